@@ -166,7 +166,7 @@ def move_files(paths: Iterable[str], source: Path, target: Path) -> None:
 
 def remove_files(paths: Iterable[str], root: Path) -> None:
     """Remove files, and the folders that are empty afterwards."""
-    folders = set()
+    folders: set[Path] = set()
     for path in paths:
         file = root / path
         try:
