@@ -1,0 +1,35 @@
+"""Owns the way from HTML to plain text: what Hugo's `.Plain` and `plainify` leave of a fragment."""
+
+from __future__ import annotations
+
+import re
+
+_COMMENT_OR_TAG = re.compile(
+    r"""<!--.*?(?:-->|\Z)
+      | <(script|style|textarea|title)(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>(.*?)(?:</\1\s*>|\Z)
+      | </?[A-Za-z][A-Za-z0-9:-]*(?:[^>"']|"[^"]*"|'[^']*')*(?:>|\Z)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_SPACES = re.compile(r"(\s)\s+")
+_BREAK = "\x00"
+
+
+def strip_tags(html: str) -> str:
+    """The text of an HTML fragment as Go's html/template sees it; scripts and styles have none."""
+    return _COMMENT_OR_TAG.sub(_text_of, html)
+
+
+def strip_html(html: str) -> str:
+    """The text of an HTML fragment with paragraphs and breaks as newlines and no repeated white space."""
+    if "<" not in html and ">" not in html:
+        return html
+    marked = html.replace("\n", " ").replace("</p>", _BREAK).replace("<br>", _BREAK).replace("<br />", _BREAK)
+    text = strip_tags(marked).replace(_BREAK, "\n")
+    return _SPACES.sub(r"\1", text)
+
+
+def _text_of(match: re.Match[str]) -> str:
+    element = match[1]
+    if element and element.lower() in ("textarea", "title"):
+        return match[2]
+    return ""

@@ -1,0 +1,1 @@
+"""Pages times output formats become artifacts: content, shortcodes, render hooks, templates, workers."""
