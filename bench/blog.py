@@ -69,7 +69,10 @@ def png(width: int, height: int) -> bytes:
     rows = b"".join(b"\0" + bytes(128 for _ in range(width)) for _ in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -80,7 +83,9 @@ def sentence(seed: int, length: int) -> str:
 
 def paragraph(seed: int) -> str:
     parts = [sentence(seed + n, 8 + (seed + n) % 9) for n in range(5)]
-    parts.insert(2, f"See [the {WORDS[seed % 30]} note](https://example.com/{seed}) and `{WORDS[(seed + 3) % 30]}`.")
+    parts.insert(
+        2, f"See [the {WORDS[seed % 30]} note](https://example.com/{seed}) and `{WORDS[(seed + 3) % 30]}`."
+    )
     return " ".join(parts)
 
 
@@ -117,12 +122,18 @@ def write_site(folder: Path, posts: int, theme: str) -> None:
         path.write_text(text, encoding="utf-8")
 
     put("hugo.toml", CONFIG.format(theme=theme))
-    put("content/archives.md", '---\ntitle: "Archive"\nlayout: "archives"\nurl: "/archives/"\nsummary: archives\n---\n')
+    put(
+        "content/archives.md",
+        '---\ntitle: "Archive"\nlayout: "archives"\nurl: "/archives/"\nsummary: archives\n---\n',
+    )
     put("content/search.md", '---\ntitle: "Search"\nlayout: "search"\nplaceholder: "Search"\n---\n')
     put("content/about.md", "---\ntitle: About\ndate: 2024-01-02\n---\nWho writes here.\n")
     for number in range(posts):
         bundle = number % 10 == 0
-        put(f"content/posts/post-{number}/index.md" if bundle else f"content/posts/post-{number}.md", post(number))
+        put(
+            f"content/posts/post-{number}/index.md" if bundle else f"content/posts/post-{number}.md",
+            post(number),
+        )
         if bundle:
             (folder / f"content/posts/post-{number}/cover.png").write_bytes(cover)
 

@@ -1,0 +1,40 @@
+# Every command a person or CI runs. Each sets up what it needs; nothing is installed outside .venv and node_modules.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: site serve test lint format bench clean
+
+site: $(VENV)/ready
+	$(BIN)/ostinato build --source site
+	@echo
+	@echo "The blog is in site/public. To look at it: make serve, then open http://localhost:$(PORT)/"
+
+serve: $(VENV)/ready
+	$(BIN)/ostinato serve --source site --port $(PORT)
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(VENV)/ready
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench
+
+bench: $(VENV)/ready
+	$(BIN)/python bench/compare.py
+
+clean:
+	rm -rf $(VENV) site/public .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
