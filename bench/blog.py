@@ -8,10 +8,38 @@ import sys
 import zlib
 from pathlib import Path
 
-WORDS = (
-    "retry timeout backoff jitter queue leader trace span rollout canary incident runbook feedback growth craft "
-    "ledger replica quorum cursor schema index socket buffer kernel thread signal branch merge review deadline"
-).split()
+WORDS = [
+    "retry",
+    "timeout",
+    "backoff",
+    "jitter",
+    "queue",
+    "leader",
+    "trace",
+    "span",
+    "rollout",
+    "canary",
+    "incident",
+    "runbook",
+    "feedback",
+    "growth",
+    "craft",
+    "ledger",
+    "replica",
+    "quorum",
+    "cursor",
+    "schema",
+    "index",
+    "socket",
+    "buffer",
+    "kernel",
+    "thread",
+    "signal",
+    "branch",
+    "merge",
+    "review",
+    "deadline",
+]
 CODE = {
     "go": 'func main() {\n\tfor i := 0; i < 3; i++ {\n\t\tfmt.Println("try", i)\n\t}\n}\n',
     "python": "def retry(call, tries=3):\n    for n in range(tries):\n        try:\n            return call()\n        except OSError:\n            sleep(2 ** n)\n",
