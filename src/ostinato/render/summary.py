@@ -53,7 +53,7 @@ def cut_at_divider(html: str) -> Parts:
     low, high, end_from, end_to = _widened(html, at, at + len(DIVIDER))
     summary = (html[:low] + html[end_from:end_to]).strip()
     content = (html[:low] + html[high:]).strip()
-    rest = html[end_to if end_to else high :].strip()
+    rest = html[end_to or high :].strip()
     return Parts(content, Summary(summary, "manual", summary != content), rest)
 
 
