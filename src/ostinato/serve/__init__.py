@@ -1,0 +1,1 @@
+"""The development server: build, watch, reload the browser, show mistakes in it."""
