@@ -1,0 +1,1 @@
+"""The only door out: files, network, programs, clock. Everything below it is pure."""
