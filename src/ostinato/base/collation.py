@@ -1,0 +1,139 @@
+"""Owns how text is put in order for people: Unicode collation at its root, with a few languages' own letters.
+
+Punctuation before digits before letters; accents and case only decide between words that are otherwise
+equal. Source of behaviour: what Hugo's binary does with `sort` and `ByTitle` (golang.org/x/text/collate).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TypeAlias
+
+CollationKey: TypeAlias = tuple[str, str, str]
+"""Letters, then accents, then case."""
+
+_PUNCTUATION = " _-–—,;:!¡?¿.…·'‘’\"“”«»()[]{}§¶@*/\\&#%`´^¯¨¸°©®→+±÷×<=>¬|¦~¤¢$£¥€"
+_MARKS = "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0338\u0335\u0327\u0328\u0304\u030f\u0311\u031b"
+_SPLIT = {
+    "æ": "ae\u0335",
+    "Æ": "AE\u0335",
+    "œ": "oe\u0335",
+    "Œ": "OE\u0335",
+    "ß": "ss\u0335",
+    "ø": "o\u0338",
+    "Ø": "O\u0338",
+    "đ": "d\u0335",
+    "Đ": "D\u0335",
+    "ð": "d\u0338",
+    "Ð": "D\u0338",
+    "ł": "l\u0338",
+    "Ł": "L\u0338",
+    "ħ": "h\u0335",
+    "Ħ": "H\u0335",
+    "ı": "i\u0335",
+}
+_LETTERS_FROM = 0x400
+"""Private order: punctuation from 1, digits and Latin letters from here, other scripts above."""
+
+_TAILORED = {
+    "sv": "z<å<ä,æ<ö,ø",
+    "fi": "z<å<ä,æ<ö,ø",
+    "da": "z<æ,ä<ø,ö<å",
+    "nb": "z<æ,ä<ø,ö<å",
+    "nn": "z<æ,ä<ø,ö<å",
+    "no": "z<æ,ä<ø,ö<å",
+    "es": "n<ñ",
+    "et": "s<š<z<ž|w<õ<ä<ö<ü",
+    "pl": "a<ą|c<ć|e<ę|l<ł|n<ń|o<ó|s<ś|z<ź<ż",
+    "cs": "c<č|r<ř|s<š|z<ž",
+    "sk": "a<ä|c<č|o<ô|s<š|z<ž",
+    "hu": "o<ö,ő|u<ü,ű",
+    "tr": "c<ç|g<ğ|h<ı|o<ö|s<ş|u<ü",
+    "is": "a<á|d<ð|e<é|i<í|o<ó|u<ú|y<ý|z<þ<æ<ö<å",
+    "ro": "a<ă<â|i<î|s<ș|t<ț",
+    "hr": "c<č<ć|d<đ|s<š|z<ž",
+    "sl": "c<č<ć|s<š|z<ž",
+    "lt": "c<č|s<š|z<ž",
+    "lv": "c<č|g<ģ|k<ķ|l<ļ|n<ņ|s<š|z<ž",
+}
+
+
+def _root_order() -> dict[int, str]:
+    order = {ord(char): chr(rank) for rank, char in enumerate(_PUNCTUATION, 1)}
+    for control in "\t\n\v\f\r":
+        order[ord(control)] = chr(1)
+    for rank, char in enumerate("0123456789abcdefghijklmnopqrstuvwxyz"):
+        order[ord(char)] = order[ord(char.upper())] = chr(_LETTERS_FROM + rank * 8)
+    return order
+
+
+_ROOT = _root_order()
+_MARK_RANK = {mark: chr(rank) for rank, mark in enumerate(_MARKS, 2)}
+
+
+class Collator:
+    """Sort keys of strings for one language."""
+
+    __slots__ = ("_keys", "_order", "_own")
+
+    def __init__(self, language: str = "") -> None:
+        self._order = dict(_ROOT)
+        self._own: set[str] = set()
+        self._keys: dict[str, CollationKey] = {}
+        for rule in _TAILORED.get(language.lower().split("-")[0], "").split("|"):
+            base, *groups = rule.split("<")
+            for step, group in enumerate(groups, 1):
+                for rank, letter in enumerate(group.split(",")):
+                    place = chr(ord(self._order[ord(base)]) + step)
+                    for form in (letter, letter.upper()):
+                        self._order[ord(form)] = place
+                        self._own.add(form)
+                    assert rank < 8
+
+    def key(self, text: str) -> CollationKey:
+        """What to sort by, so that texts come out in the language's order."""
+        known = self._keys.get(text)
+        if known is None:
+            known = self._keys[text] = self._made(text)
+        return known
+
+    def compare(self, one: str, other: str) -> int:
+        """-1, 0 or 1."""
+        a, b = self.key(one), self.key(other)
+        return (a > b) - (a < b)
+
+    def _made(self, text: str) -> CollationKey:
+        if text.isascii():
+            return (text.translate(self._order), "", text.swapcase())
+        letters: list[str] = []
+        accents: list[str] = []
+        for char in text:
+            if char in self._own or ord(char) in self._order:
+                letters.append(self._order[ord(char)])
+                accents.append("\x01")
+                continue
+            for part in unicodedata.normalize("NFKD", _SPLIT.get(char, char)):
+                if unicodedata.combining(part):
+                    accents.append(_MARK_RANK.get(part, "\xff"))
+                else:
+                    letters.append(self._order.get(ord(part)) or _beyond(part))
+                    accents.append("\x01")
+        return ("".join(letters), "".join(accents).rstrip("\x01"), text.swapcase())
+
+
+def _beyond(char: str) -> str:
+    """Other scripts: Greek, Cyrillic … in their own order, Hangul before kana before Han."""
+    lowered = char.lower()
+    code = ord(lowered[0])
+    if 0xAC00 <= code <= 0xD7A3:
+        return chr(0x2000 + (code - 0xAC00) // 8)
+    if 0x30A1 <= code <= 0x30F6:
+        code -= 0x60
+    return chr(min(0x10FFFF, 0x10000 + code)) if code >= 0x2E80 else chr(0x800 + code % 0x1800)
+
+
+@lru_cache(maxsize=64)
+def collator(language: str) -> Collator:
+    """The collator of a language; one for each, because keys are remembered."""
+    return Collator(language)
