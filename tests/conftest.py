@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +33,35 @@ def hugo() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [binary, *map(str, args)], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+            [binary, *map(str, args)],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+        )
+        if check and done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def ostinato(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run our own command line with arguments, as a user would; its cache belongs to the test run."""
+    cache = tmp_path_factory.getbasetemp() / "ostinato-cache"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUGO_")}
+
+    def run(*args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "ostinato", *map(str, args)],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+            env=environment | {"HUGO_CACHEDIR": str(cache), "NO_COLOR": "1"},
         )
         if check and done.returncode:
             raise AssertionError(done.stdout + done.stderr)
