@@ -48,7 +48,7 @@ def with_relative_urls(html: str, path: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _patterns(root: str, xml: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:  # noqa: FBT001 - a cache key
+def _patterns(root: str, xml: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     quotes = "&#34;|&#39;" if xml else "[\"']"
     return (
         re.compile(rf"(\b(?:src|href|url|action)=(?:{quotes})?)/(?!/)(?=.)(?:{re.escape(root)})?", re.DOTALL),
