@@ -1,0 +1,1 @@
+"""Settings: every one of Hugo's, typed, from files, environment and flags, themes merged in."""
