@@ -1,0 +1,173 @@
+"""Owns how Hugo turns one kind of value into another: text, numbers, truth, lists, durations."""
+
+from __future__ import annotations
+
+import re
+
+from ostinato.base.gotime import HOUR, MICROSECOND, MILLISECOND, MINUTE, NANOSECOND, SECOND, Duration, Time
+from ostinato.base.members import TemplateError, go_type, has_member, member
+from ostinato.base.printing import go_syntax, verbose
+from ostinato.base.values import as_items, as_map
+
+
+class CastError(TemplateError):
+    """A value cannot be had in the wanted kind; the message is Go's."""
+
+
+def _cannot(value: object, wanted: str) -> CastError:
+    return CastError(f"unable to cast {go_syntax(value)} of type {go_type(value)} to {wanted}")
+
+
+def to_string(value: object) -> str:
+    """Text of a scalar. Raises CastError for lists and maps."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | Time):
+        return verbose(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if as_items(value) is None and as_map(value) is None:
+        if has_member(value, "String"):
+            return str(member(value, "String"))
+        if hasattr(value, "__go_print__"):
+            return verbose(value)
+    raise _cannot(value, "string")
+
+
+_DECIMAL = re.compile(r"[-+]?\d+\Z")
+_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*)(?:\.\d*)?\Z")
+
+
+def to_int(value: object) -> int:
+    """A whole number; text may be decimal, octal, hexadecimal or binary. Raises CastError."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float):
+        try:
+            return int(value)
+        except (ValueError, OverflowError) as error:
+            raise _cannot(value, "int") from error
+    if value is None:
+        return 0
+    if isinstance(value, str):
+        return _int_of(value)
+    raise _cannot(value, "int")
+
+
+def _int_of(text: str) -> int:
+    body = text.strip()
+    if _NUMBER.match(body) and "." in body and set(body.partition(".")[2]) <= {"0"}:
+        body = body.partition(".")[0]
+    sign = -1 if body.startswith("-") else 1
+    digits = body.lstrip("+-").replace("_", "")
+    try:
+        if digits[:2].lower() in ("0x", "0b", "0o"):
+            return sign * int(digits, 0)
+        if len(digits) > 1 and digits.startswith("0"):
+            return sign * int(digits.lstrip("0") or "0")
+        if _DECIMAL.match(body):
+            return int(body)
+    except ValueError:
+        pass
+    raise CastError(f'unable to cast "{text}" of type string to int')
+
+
+def to_float(value: object) -> float:
+    """A floating point number. Raises CastError."""
+    if isinstance(value, int | float):
+        return float(value)
+    if value is None:
+        return 0.0
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError as error:
+            raise _cannot(value, "float64") from error
+    raise _cannot(value, "float64")
+
+
+_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
+_FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
+
+
+def to_bool(value: object) -> bool:
+    """Truth of scalars and of words such as `true`, `t`, `1`. Raises CastError."""
+    if isinstance(value, bool):
+        return value
+    if value is None:
+        return False
+    if isinstance(value, int | float):
+        return value != 0
+    if isinstance(value, str):
+        if value in _TRUE:
+            return True
+        if value in _FALSE:
+            return False
+        raise CastError(f'strconv.ParseBool: parsing "{value}": invalid syntax')
+    raise _cannot(value, "bool")
+
+
+def to_number(value: object) -> int | float:
+    """A number as it is: text becomes an int when it can, else a float. Raises CastError."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        try:
+            return to_int(value)
+        except CastError:
+            return to_float(value)
+    return to_int(value)
+
+
+def to_strings(value: object) -> list[str]:
+    """A list of texts; a single text is cut at white space. Raises CastError."""
+    if isinstance(value, str):
+        return value.split()
+    items = as_items(value)
+    if items is not None:
+        return [to_string(item) for item in items]
+    if value is None:
+        return []
+    raise _cannot(value, "[]string")
+
+
+_UNITS = {
+    "ns": NANOSECOND, "us": MICROSECOND, "µs": MICROSECOND, "μs": MICROSECOND, "ms": MILLISECOND, "s": SECOND,
+    "m": MINUTE, "h": HOUR,
+}  # fmt: skip
+_PART = re.compile(r"(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)")
+
+
+def parse_duration(text: str) -> Duration:
+    """A duration such as `1h15m30.5s` (Go: time.ParseDuration). Raises CastError."""
+    body = text[1:] if text[:1] in ("+", "-") else text
+    if body == "0":
+        return Duration(0)
+    total, at = 0, 0
+    while at < len(body):
+        match = _PART.match(body, at)
+        if match is None or not (match[1] or match[2]):
+            break
+        unit = _UNITS[match[3]]
+        total += int(match[1] or "0") * unit
+        if match[2]:
+            total += int(match[2]) * unit // 10 ** len(match[2])
+        at = match.end()
+    if not body or at < len(body):
+        raise CastError(f'time: invalid duration "{text}"')
+    return Duration(-total if text.startswith("-") else total)
+
+
+def to_duration(value: object) -> Duration:
+    """A duration; a bare number counts nanoseconds. Raises CastError."""
+    if isinstance(value, Duration):
+        return value
+    if isinstance(value, str):
+        if any(unit in value for unit in ("n", "u", "µ", "m", "s", "h")):
+            return parse_duration(value)
+        return Duration(to_int(value))
+    return Duration(to_int(value))

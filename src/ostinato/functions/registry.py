@@ -1,0 +1,114 @@
+"""Owns the table of template functions: the decorator that registers them, and the lookup by name and alias."""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TypeVar
+
+from ostinato.base.members import TemplateError
+
+Call = Callable[..., object]
+F = TypeVar("F", bound=Call)
+
+_ANY_NUMBER = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFunction:
+    """A function that templates may call."""
+
+    name: str
+    """Namespace and name: `strings.Replace`; without a namespace for the language's own."""
+    call: Call
+    needs_env: bool
+    aliases: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+    min_args: int = 0
+    max_args: int = _ANY_NUMBER
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's documentation."""
+        return (self.call.__doc__ or "").strip().partition("\n")[0]
+
+    def check_count(self, count: int) -> None:
+        """Raises TemplateError with Go's words when so many arguments are wrong."""
+        if not self.min_args <= count <= self.max_args:
+            least = "at least " if self.max_args >= _ANY_NUMBER else ""
+            raise TemplateError(
+                f"wrong number of args for {self.name}: want {least}{self.min_args} got {count}"
+            )
+
+
+_FUNCTIONS: dict[str, TemplateFunction] = {}
+
+
+def function(
+    name: str,
+    *,
+    alias: str | tuple[str, ...] = (),
+    needs_env: bool = False,
+    examples: Iterable[tuple[str, str]] = (),
+) -> Callable[[F], F]:
+    """Register a function under Hugo's name and aliases. `needs_env` passes the environment first.
+
+    Each example is a template and what it prints; all of them run as tests, here and in real Hugo.
+    """
+
+    def register(call: F) -> F:
+        names = (alias,) if isinstance(alias, str) else alias
+        low, high = _arity(call, needs_env)
+        _FUNCTIONS[name] = TemplateFunction(name, call, needs_env, names, tuple(examples), low, high)
+        return call
+
+    return register
+
+
+def _arity(call: Call, needs_env: bool) -> tuple[int, int]:
+    code = getattr(call, "__code__", None)
+    if code is None:
+        return 0, _ANY_NUMBER
+    count = code.co_argcount - needs_env
+    required = count - len(getattr(call, "__defaults__", None) or ())
+    return required, _ANY_NUMBER if code.co_flags & 0x04 else count
+
+
+class FunctionTable:
+    """All functions by every name they have. Immutable once made."""
+
+    def __init__(self, functions: Iterable[TemplateFunction]) -> None:
+        self._by_name: dict[str, TemplateFunction] = {}
+        for found in functions:
+            for name in (found.name, *found.aliases):
+                self._by_name[name] = found
+        self._namespaces = {name.partition(".")[0] for name in self._by_name if "." in name}
+        listing = "\n".join(f"{n} {f.name} {f.needs_env}" for n, f in sorted(self._by_name.items()))
+        self.digest = hashlib.sha256(listing.encode()).hexdigest()[:16]
+
+    def get(self, name: str) -> TemplateFunction | None:
+        """The function of that name or alias."""
+        return self._by_name.get(name)
+
+    def is_namespace(self, name: str) -> bool:
+        return name in self._namespaces
+
+    def names(self) -> Iterable[str]:
+        return self._by_name.keys()
+
+    def __iter__(self) -> Iterable[TemplateFunction]:  # type: ignore[override]
+        return iter({found.name: found for found in self._by_name.values()}.values())
+
+
+@cache
+def all_functions() -> FunctionTable:
+    """The functions of every module of this folder."""
+    package = import_module(__package__)
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name not in ("registry", "environment", "__main__"):
+            import_module(f"{__package__}.{module.name}")
+    return FunctionTable(_FUNCTIONS.values())
