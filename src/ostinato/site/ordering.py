@@ -29,7 +29,11 @@ def by_default(pages: Iterable[Page], rank: Mapping[Page, int] | None = None) ->
         return sorted(pages, key=_default_key)
     if -1 not in rank.values():
         return sorted(pages, key=lambda page: (rank.get(page, 0), page.sort_key))
-    return sorted(pages, key=cmp_to_key(lambda one, other: _ranked(one, other, rank)))
+
+    def compare(one: Page, other: Page) -> int:
+        return _ranked(one, other, rank)
+
+    return sorted(pages, key=cmp_to_key(compare))
 
 
 def _default_key(page: Page) -> DefaultKey:

@@ -35,9 +35,6 @@ class PermalinkRule:
     pattern: str
 
 
-Token = "Callable[[Page], str]"
-
-
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Callable[[Page], str]:
     """The function that fills a pattern for a page. Raises UnknownTokenError."""
@@ -99,7 +96,7 @@ def _slug_or(other: Callable[[Page], str]) -> Callable[[Page], str]:
 
 def _section_slug(page: Page) -> str:
     section = page.first_section
-    return "" if section is None or section.is_home else _slug_or_title(section)
+    return "" if section.is_home else _slug_or_title(section)
 
 
 def _sections(page: Page) -> list[str]:
@@ -112,17 +109,14 @@ def _section_slugs(page: Page) -> list[str]:
     return [_slug_or_title(one) for one in line if not one.is_home]
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
-
 _TOKENS: dict[str, Callable[[Page], str]] = {
-    "year": lambda page: str(page.date.year),
-    "month": lambda page: f"{page.date.month:02d}",
-    "monthname": lambda page: _MONTHS[page.date.month - 1],
-    "day": lambda page: f"{page.date.day:02d}",
-    "weekday": lambda page: str(page.date.weekday),
-    "weekdayname": lambda page: _WEEKDAYS[page.date.weekday],
-    "yearday": lambda page: str(page.date.yearday),
+    "year": lambda page: str(page.date.civil.year),
+    "month": lambda page: f"{page.date.civil.month:02d}",
+    "monthname": lambda page: gotime.MONTHS[page.date.civil.month - 1],
+    "day": lambda page: f"{page.date.civil.day:02d}",
+    "weekday": lambda page: str(page.date.civil.weekday),
+    "weekdayname": lambda page: gotime.DAYS[page.date.civil.weekday],
+    "yearday": lambda page: str(page.date.civil.year_day),
     "section": lambda page: page.section,
     "sectionslug": _section_slug,
     "sections": lambda page: page.current_section.path,

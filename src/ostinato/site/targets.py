@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from ostinato.site import kinds
 if TYPE_CHECKING:
     from ostinato.base.urls import UrlRules
     from ostinato.content.paths import ContentPath
-    from ostinato.site.formats import OutputFormat
+    from ostinato.config.sections.build import OutputFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class TargetRequest:
 
 
 _ROOT_FILES = frozenset({"404", "sitemap", "robots"})
-_SLASHES = re.compile(r"[^/]+/*|/+")
 
 
 def target_of(request: TargetRequest) -> Target:
@@ -119,7 +117,7 @@ class _Builder:
 
     def _place_url(self) -> None:
         d = self.d
-        self._add(*_SLASHES.findall(d.url.lstrip("/")) if False else d.url.strip("/").split("/"))
+        self._add(*d.url.split("/"))
         if d.addends:
             self._add(d.addends)
         if d.url.endswith("/") or "." not in d.url:

@@ -1,0 +1,346 @@
+"""Owns the stage that turns source pages into the page graph: kinds, structure, front matter, terms, dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base import gotime
+from ostinato.content.paths import PathType, page_path
+from ostinato.site import kinds
+from ostinato.site.cascade import Inheritance, rules_of
+from ostinato.site.dates import FileDates
+from ostinato.site.dimensions import Vector
+from ostinato.site.meta import DISABLED, PageMeta, has_cjk, resolve
+from ostinato.site.page import Page
+from ostinato.site.site import Site, Sites
+from ostinato.site.settings import settings_of, vectors_of
+from ostinato.site.standalone import standalone_pages
+from ostinato.site.terms import Terms, terms_named_by, view_of
+from ostinato.site.titles import default_title
+from ostinato.site.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ostinato.base.diagnostics import Report
+    from ostinato.base.gotime import Time
+    from ostinato.config.settings import Config
+    from ostinato.content.paths import ContentPath
+    from ostinato.content.source import SourceContent, SourcePage
+    from ostinato.site.matching import CascadeRule
+    from ostinato.site.taxonomies import View
+
+
+def assemble(source: SourceContent, config: Config, now: Time, report: Report) -> Sites:
+    """The page graph of all sites. Mistakes in front matter go to the report; the graph is made all the same."""
+    sites = Sites(config, report)
+    sites.data = source.data
+    sites.translations = source.translations
+    settings = settings_of(config, now)
+    sites.items = tuple(Site(sites, one, Vector(language=at)) for at, one in enumerate(settings))
+    _Assembly(sites, source, report, robots=config.enable_robots_txt).run()
+    return sites
+
+
+class _Assembly:
+    """The work of one assembly; the steps are in the order of `run`."""
+
+    def __init__(self, sites: Sites, source: SourceContent, report: Report, *, robots: bool) -> None:
+        self.sites = sites
+        self.source = source
+        self.report = report
+        self.robots = robots
+        self.by_code = {site.language.code: site for site in sites.items}
+        self.default = sites.default
+        configured = tuple(rule for site in sites.items for rule in site.settings.cascade)
+        self.inheritance = Inheritance(configured)
+        self.pages: dict[Site, dict[str, Page]] = {site: {} for site in sites.items}
+        self.dropped: list[tuple[Site, str]] = []
+
+    def run(self) -> None:
+        for source in self._in_order():
+            for site in self._sites_of(source):
+                self._add_source(site, source)
+        for site in self.sites.items:
+            self._add_structure(site)
+        for site, path in self.dropped:
+            self.pages[site].pop(path, None)
+        for site in self.sites.items:
+            terms = self._add_terms(site)
+            site.tree = Tree(self.pages[site])
+            site.terms = Terms(site.tree, site.settings.views)
+            if site.settings.is_enabled(kinds.TERM):
+                self._carry_terms(site, terms)
+            self._lend_dates(site)
+            self._find_main_sections(site)
+        self._add_bundled()
+        for site in self.sites.items:
+            for page in site.tree.pages:
+                if page.meta.translation_key:
+                    self.sites.add_keyed(page.meta.translation_key, page)
+
+    # ------------------------------------------------------------ pages with files
+
+    def _in_order(self) -> list[SourcePage]:
+        """Parents before children, so that what they hand down is known."""
+        return sorted(self.source.pages, key=lambda page: (page.path.base, page.file.order, page.path.full))
+
+    def _sites_of(self, source: SourcePage) -> Iterable[Site]:
+        if source.path.disabled:
+            return ()
+        languages = source.path.languages or source.file.languages
+        if not languages:
+            return (self.default,)
+        return [self.by_code[code] for code in languages if code in self.by_code]
+
+    def _add_source(self, site: Site, source: SourcePage) -> None:
+        pages = self.pages[site]
+        path = source.path.base
+        held = pages.get(path)
+        if held is not None:
+            self._two_files(held, source)
+            return
+        page = Page(site, _kind_of(source.path, site.settings.views), source.path, source)
+        self._hand_down(page, source)
+        self._fill(page)
+        pages[path] = page
+
+    def _two_files(self, held: Page, source: SourcePage) -> None:
+        """The first file wins when mounts overlap; two files of one folder are a mistake."""
+        first = held.source
+        if first is None or first.file.order != source.file.order or first.file.filename == source.file.filename:
+            return
+        bundle = first.path.type >= PathType.LEAF and first.path.dir == source.path.dir
+        what = "index files for one bundle" if bundle else "files for one page"
+        self.report.error(
+            "two-index-files" if bundle else "two-files-one-page",
+            f"two {what} {held.path}: {first.file.shown} and {source.file.shown}",
+            source.span_of_key(),
+            hint="keep one of them",
+        )
+
+    def _hand_down(self, page: Page, source: SourcePage) -> None:
+        value = source.front.get("cascade")
+        if value is not None:
+            rules = rules_of(
+                value,
+                self._vectors,
+                lambda message: page.complain("cascade", message, "cascade", warning=False),
+                frozenset({page.site.vector}),
+            )
+            self.inheritance.add(page.path_info.base, rules)
+
+    def _vectors(self, target: Mapping[str, object]) -> frozenset[Vector] | None:
+        return vectors_of(target, list(self.by_code))
+
+    def _fill(self, page: Page) -> None:
+        """Give a page its fields; a page that is not to be built is dropped, or kept for the structure."""
+        site, source = page.site, page.source
+        settings = site.settings
+        path = page.path_info.base
+        applying = [
+            rule
+            for rule in self.inheritance.of(path)
+            if rule.target.matches(page.kind, page.path, settings.config.environment, site.vector)
+        ]
+        page.meta = resolve(
+            source.front if source else {},
+            applying,
+            settings.dates,
+            _file_dates(source) if source else FileDates(),
+            settings.config.sitemap,
+            lambda code, message, key: page.complain(code, message, key, warning=False),
+        )
+        self._finish(page)
+        if not _is_built(page):
+            page.meta.build = DISABLED
+            if page.kind not in (kinds.HOME, kinds.SECTION, kinds.TAXONOMY):
+                self.dropped.append((site, path))
+
+    def _finish(self, page: Page) -> None:
+        meta, settings = page.meta, page.site.settings
+        if page.source is not None and settings.config.has_cjk_language and "iscjklanguage" not in page.source.front:
+            meta.is_cjk = has_cjk(page.source.text)
+            meta.params["iscjklanguage"] = meta.is_cjk
+        if not settings.is_enabled(page.kind):
+            meta.build = DISABLED
+        if page.kind in (kinds.TAXONOMY, kinds.TERM):
+            view = view_of(page.path, settings.views)
+            if view is not None:
+                page.singular = view.singular
+                if page.kind == kinds.TERM:
+                    page.term = page.path_info.original.base.removeprefix("/" + view.plural).lstrip("/")
+        if not meta.title and page.source is None:
+            meta.title = default_title(page)
+
+    # ------------------------------------------------------------ pages without files
+
+    def _add_structure(self, site: Site) -> None:
+        """The home page, the sections at the root, taxonomies, and the fixed pages."""
+        pages, settings = self.pages[site], site.settings
+        if "" not in pages:
+            self._add(site, kinds.HOME, page_path("/", settings.paths))
+        for page in list(pages.values()):
+            name = page.path_info.section
+            if name and "/" + name not in pages and view_of(page.path, settings.views) is None:
+                self._add(site, kinds.SECTION, page_path("/" + page.path_info.original.section, settings.paths))
+        if settings.is_enabled(kinds.TAXONOMY) or settings.is_enabled(kinds.TERM):
+            for view in settings.views:
+                if view.tree_key not in pages:
+                    self._add(site, kinds.TAXONOMY, page_path(view.tree_key, settings.paths))
+        for kind, path, form in standalone_pages(site, robots=self.robots):
+            if path.base not in pages:
+                page = Page(site, kind, path, None)
+                page.standalone = form
+                self._fill(page)
+                pages[path.base] = page
+
+    def _add(self, site: Site, kind: str, path: ContentPath) -> Page:
+        page = Page(site, kind, path, None)
+        self._fill(page)
+        self.pages[site][path.base] = page
+        return page
+
+    # ------------------------------------------------------------ terms
+
+    def _add_terms(self, site: Site) -> list[tuple[Page, View, str, int]]:
+        """Make a page for each term that is named; gives what each page names, in the order of paths."""
+        pages, settings = self.pages[site], site.settings
+        named: list[tuple[Page, View, str, int]] = []
+        if not settings.views:
+            return named
+        for _, page in sorted(pages.items()):
+            if not page.has_link:
+                continue
+            for view in settings.views:
+                if view.plural in page.params:
+                    named += [(page, view, term, at) for at, term in enumerate(terms_named_by(page, view))]
+        spelled: dict[tuple[str, str], str] = {}
+        for _, view, term, _ in named:
+            if (view.plural, term) in spelled:
+                continue
+            path = page_path(f"/{view.plural}/{term}", settings.paths)
+            spelled[view.plural, term] = path.base
+            if path.base not in pages:
+                self._add(site, kinds.TERM, path)
+        for gone_site, gone in self.dropped:
+            if gone_site is site:
+                pages.pop(gone, None)
+        self._term_paths = spelled
+        return named
+
+    def _carry_terms(self, site: Site, named: list[tuple[Page, View, str, int]]) -> None:
+        by_path = site.tree.by_path
+        for page, view, term, ordinal in named:
+            term_page = by_path.get(self._term_paths[view.plural, term])
+            if term_page is not None:
+                term_page.term = term
+                term_page.singular = view.singular
+                site.terms.add(term_page, view, page, ordinal)
+
+    # ------------------------------------------------------------ what follows from all pages
+
+    def _lend_dates(self, site: Site) -> None:
+        """Sections, terms and taxonomies without dates take the latest of what is below them."""
+        now = site.settings.now
+        home = site.home
+        lent: dict[Page, PageMeta] = {}
+        for page in site.tree.pages:
+            if page.kind in kinds.BRANCHES and page.kind != kinds.TERM and page.meta.all_dates_zero():
+                lent[page] = page.meta
+        latest = home.meta.lastmod
+        for page in site.tree.pages:
+            if page.kind == kinds.TERM or page is home:
+                continue
+            latest = max(latest, page.meta.lastmod)
+            for above in _branches_above(page):
+                if above in lent:
+                    lent[above].raise_dates(page.meta, now)
+        site.lastmod = max(latest, home.meta.lastmod)
+        self._lend_dates_to_terms(site)
+
+    def _lend_dates_to_terms(self, site: Site) -> None:
+        now = site.settings.now
+        for term in site.tree.pages:
+            if term.kind != kinds.TERM:
+                continue
+            if term.meta.all_dates_zero():
+                for page in site.terms.carriers(term):
+                    term.meta.raise_dates(page.meta, now)
+            taxonomy = term.parent
+            if taxonomy is not None and taxonomy.source is None and taxonomy.kind == kinds.TAXONOMY:
+                taxonomy.meta.raise_dates(term.meta, now)
+
+    def _find_main_sections(self, site: Site) -> None:
+        if site.main_sections:
+            return
+        counts: dict[str, int] = {}
+        for page in site.tree.pages:
+            if page.kind == kinds.PAGE:
+                counts[page.section] = counts.get(page.section, 0) + 1
+        counts.pop("", None)
+        site.main_sections = [max(counts, key=counts.__getitem__)] if counts else [""]
+
+    def _add_bundled(self) -> None:
+        """Content files inside leaf bundles become pages of their own, reached through the bundle."""
+        for site in self.sites.items:
+            found: list[Page] = []
+            for source in self.source.bundled:
+                if site not in self._sites_of(source):
+                    continue
+                owner = _owner_of(source.path, site.tree)
+                if owner is None:
+                    continue
+                page = Page(site, kinds.PAGE, source.path, source)
+                page.owner = owner
+                self._fill(page)
+                if _is_built(page):
+                    found.append(page)
+            site.bundled = tuple(found)
+
+
+def _kind_of(path: ContentPath, views: Sequence[View]) -> str:
+    if not path.base:
+        return kinds.HOME
+    if not path.is_branch:
+        return kinds.PAGE
+    view = view_of(path.base, views)
+    if view is None:
+        return kinds.SECTION
+    return kinds.TAXONOMY if view.tree_key == path.base else kinds.TERM
+
+
+def _is_built(page: Page) -> bool:
+    """Drafts, pages of the future and expired ones are left out unless asked for."""
+    settings, meta = page.site.settings, page.meta
+    if not settings.is_enabled(page.kind):
+        return False
+    if meta.draft and not settings.config.build_drafts:
+        return False
+    if not settings.config.build_future and not meta.publish_date.is_zero() and meta.publish_date > settings.now:
+        return False
+    return settings.config.build_expired or meta.expiry_date.is_zero() or meta.expiry_date >= settings.now
+
+
+def _file_dates(source: SourcePage) -> FileDates:
+    path, file = source.path.original, source.file
+    modified = gotime.Time(int(file.modified), int(file.modified % 1 * 1e9)) if file.modified else gotime.ZERO
+    return FileDates(path.base_name, modified, file.git_date)
+
+
+def _branches_above(page: Page) -> Iterable[Page]:
+    above = page.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def _owner_of(path: ContentPath, tree: Tree) -> Page | None:
+    """The page of the bundle that a path lies in."""
+    folder = path.dir
+    while folder:
+        found = tree.by_path.get(folder)
+        if found is not None:
+            return found
+        folder = folder.rpartition("/")[0]
+    return None

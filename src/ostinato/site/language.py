@@ -1,0 +1,46 @@
+"""Owns the language of a site as templates see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.gotime import Location, Time, load_location
+
+if TYPE_CHECKING:
+    from ostinato.base.values import Params
+    from ostinato.config.settings import LanguageConfig
+
+
+class Language:
+    """One language; two are the same when they are one object."""
+
+    go_type = "*langs.Language"
+
+    def __init__(self, config: LanguageConfig, params: Params) -> None:
+        self.config = config
+        self.params = params
+        self.code = config.key
+        self.weight = config.weight
+        self.is_default = config.is_default
+        self.location: Location = load_location(config.time_zone)
+
+    def __str__(self) -> str:
+        return self.code
+
+    __go_print__ = __str__
+
+    @property
+    def label(self) -> str:
+        return self.config.label
+
+    @property
+    def locale(self) -> str:
+        return self.config.effective_locale
+
+    @property
+    def direction(self) -> str:
+        return self.config.direction
+
+    def format_time(self, time: Time, layout: str) -> str:
+        """A time in a layout, with the names of months and days in this language."""
+        return time.format(layout)

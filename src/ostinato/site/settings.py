@@ -1,0 +1,166 @@
+"""Owns what the page graph needs of one site's configuration, in the form in which it uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ostinato.base.safe import HTML
+from ostinato.base.urls import UrlRules
+from ostinato.base.values import Params
+from ostinato.content.paths import PathRules
+from ostinato.site.casting import to_map, to_string, to_strings_whole
+from ostinato.site.dates import DateRules
+from ostinato.site.dimensions import Vector
+from ostinato.site.language import Language
+from ostinato.site.matching import CascadeRule, PageMatcher, glob
+from ostinato.site.menus import MenuEntry
+from ostinato.site.permalinks import PermalinkRule
+from ostinato.site.taxonomies import View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ostinato.base.gotime import Time
+    from ostinato.config.sections import pages as sections
+    from ostinato.config.sections.build import OutputFormat
+    from ostinato.config.settings import Config, LanguageConfig
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteSettings:
+    """The settings of one site, resolved. `config` has all that needs no preparation."""
+
+    config: LanguageConfig
+    language: Language
+    is_multihost: bool
+    now: Time
+    paths: PathRules
+    urls: UrlRules
+    base_url: str
+    dates: DateRules
+    params: Params
+    views: tuple[View, ...]
+    permalinks: tuple[PermalinkRule, ...]
+    cascade: tuple[CascadeRule, ...]
+    menus: Mapping[str, tuple[MenuEntry, ...]]
+    disabled_kinds: frozenset[str]
+
+    def is_enabled(self, kind: str) -> bool:
+        return kind not in self.disabled_kinds
+
+    def base_url_for(self, form: OutputFormat) -> str:
+        """The base URL, with the protocol that a format asks for (`webcal://`)."""
+        if not form.protocol:
+            return self.base_url
+        _, separator, rest = self.base_url.partition("://")
+        return form.protocol + rest if separator and form.protocol.endswith("://") else self.base_url
+
+
+def settings_of(config: Config, now: Time) -> tuple[SiteSettings, ...]:
+    """The settings of every site of a project, in Hugo's order of languages."""
+    codes = [language.key for language in config.languages]
+    rules = path_rules(config)
+    return tuple(_of_language(config, language, rules, codes, now) for language in config.languages)
+
+
+def path_rules(config: Config) -> PathRules:
+    """What the configuration says about names of content files."""
+    languages = frozenset(language.key for language in config.languages)
+    media = [config.media_types[name] for name in config.content_types if name in config.media_types]
+    extensions = frozenset(suffix for one in media for suffix in one.suffixes)
+    return PathRules(
+        languages,
+        frozenset(config.all_languages) - languages,
+        extensions or PathRules().content_extensions,
+        config.versions.__contains__,
+        config.roles.__contains__,
+    )
+
+
+def _of_language(
+    config: Config, language: LanguageConfig, rules: PathRules, codes: Sequence[str], now: Time
+) -> SiteSettings:
+    params = Params(language.params)
+    base_url = language.base_url if language.base_url.endswith("/") else language.base_url + "/"
+    in_root = config.is_multihost or (language.is_default and not config.default_content_language_in_subdir)
+    spoken = Language(language, params)
+    front = language.frontmatter
+    return SiteSettings(
+        config=language,
+        language=spoken,
+        is_multihost=config.is_multihost,
+        now=now,
+        paths=rules,
+        urls=UrlRules(
+            base_url,
+            not language.disable_path_to_lower,
+            language.remove_path_accents,
+            language.canonify_urls,
+            "" if in_root else language.key,
+        ),
+        base_url=base_url,
+        dates=DateRules(
+            {
+                "date": front.date,
+                "lastmod": front.lastmod,
+                "publishdate": front.publish_date,
+                "expirydate": front.expiry_date,
+            },
+            spoken.location,
+        ),
+        params=params,
+        views=tuple(
+            View(singular, plural, "/" + plural.strip("/ ").lower().replace(" ", "-"))
+            for singular, plural in sorted(language.taxonomies.items(), key=lambda item: item[1])
+        ),
+        permalinks=tuple(
+            PermalinkRule(_matcher(rule.target, codes), rule.pattern) for rule in language.permalinks
+        ),
+        cascade=tuple(
+            CascadeRule(_matcher(rule.target, codes), rule.fields, rule.params) for rule in language.cascade
+        ),
+        menus={name: tuple(_entry(name, entry) for entry in entries) for name, entries in language.menus.items()},
+        disabled_kinds=frozenset(language.disabled_kinds),
+    )
+
+
+def _matcher(target: sections.PageMatcher, codes: Sequence[str]) -> PageMatcher:
+    return PageMatcher(
+        target.path,
+        target.kind,
+        target.environment,
+        vectors_named((*target.sites.matrix.languages, target.lang), codes),
+    )
+
+
+def vectors_of(target: Mapping[str, object], codes: Sequence[str]) -> frozenset[Vector] | None:
+    """The sites that a target in front matter means by `lang` or `sites.matrix`."""
+    matrix = to_map(to_map(target.get("sites")).get("matrix"))
+    return vectors_named((*to_strings_whole(matrix.get("languages")), to_string(target.get("lang"))), codes)
+
+
+def vectors_named(languages: Sequence[str], codes: Sequence[str]) -> frozenset[Vector] | None:
+    """The sites of the languages that match a pattern; None when no pattern is given."""
+    patterns = [pattern for pattern in languages if pattern]
+    if not patterns:
+        return None
+    return frozenset(
+        Vector(language=at) for at, code in enumerate(codes) if any(glob(pattern)(code) for pattern in patterns)
+    )
+
+
+def _entry(menu: str, entry: sections.MenuEntry) -> MenuEntry:
+    return MenuEntry(
+        menu=menu,
+        identifier=entry.identifier,
+        parent=entry.parent,
+        name=entry.name,
+        pre=HTML(entry.pre),
+        post=HTML(entry.post),
+        configured_url=entry.url,
+        page_ref=entry.page_ref,
+        weight=entry.weight,
+        title=entry.title,
+        params=Params(entry.params),
+    )

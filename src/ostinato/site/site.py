@@ -1,0 +1,221 @@
+"""Owns the site: one language, version and role of a project, and all sites together."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ostinato.base import gotime
+from ostinato.base.collation import CollationKey, collator
+from ostinato.site.casting import nested
+from ostinato.site import kinds
+from ostinato.site.finder import Finder
+from ostinato.site.menus import Menu, assemble_menus
+from ostinato.site.ordering import by_default, by_language
+from ostinato.site.pages import Pages
+from ostinato.site.publishing import Publishing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ostinato.base.diagnostics import Report
+    from ostinato.base.gotime import Time
+    from ostinato.base.positions import Span
+    from ostinato.base.values import Params
+    from ostinato.config.settings import Config
+    from ostinato.site.dimensions import Vector
+    from ostinato.site.language import Language
+    from ostinato.site.page import Page
+    from ostinato.site.renderer import PageRenderer
+    from ostinato.site.settings import SiteSettings
+    from ostinato.site.taxonomies import Taxonomy
+    from ostinato.site.terms import Terms
+    from ostinato.site.tree import Tree
+
+
+class Site:
+    """One site. Immutable once assembled; what follows from its pages is worked out on first use."""
+
+    go_type = "page.Site"
+
+    def __init__(self, sites: Sites, settings: SiteSettings, vector: Vector) -> None:
+        self.sites = sites
+        self.settings = settings
+        self.vector = vector
+        self.language: Language = settings.language
+        self.lastmod: Time = gotime.ZERO
+        self.main_sections: list[str] = list(settings.config.main_sections or ())
+        self.bundled: tuple[Page, ...] = ()
+        """Pages inside leaf bundles: found through their bundle, in no list of the site."""
+        self.tree: Tree
+        self.terms: Terms
+        self.collate = collator(settings.language.code).key
+
+    def __repr__(self) -> str:
+        return f"Site({self.language.code!r})"
+
+    @property
+    def home(self) -> Page:
+        return self.tree.home
+
+    @property
+    def title(self) -> str:
+        return self.settings.config.title
+
+    @property
+    def params(self) -> Params:
+        return self.settings.params
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.base_url
+
+    def param(self, key: object) -> object:
+        return nested(self.settings.params, str(key).lower())
+
+    @cached_property
+    def pages(self) -> Pages:
+        """All pages that are listed, of every kind."""
+        return Pages(by_default(page for page in self.tree.pages if page.is_listed(globally=True)))
+
+    @cached_property
+    def regular_pages(self) -> Pages:
+        return self.pages.with_items(page for page in self.pages.items if page.kind == kinds.PAGE)
+
+    @cached_property
+    def menus(self) -> dict[str, Menu]:
+        return assemble_menus(self)
+
+    @property
+    def taxonomies(self) -> dict[str, Taxonomy]:
+        return self.terms.taxonomies
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.tree, self.settings.paths)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        return Publishing(self)
+
+    @cached_property
+    def next_prev(self) -> Mapping[Page, tuple[Page | None, Page | None]]:
+        """The neighbours of each regular page in the site's list."""
+        return _neighbours(self.regular_pages, ascending=self.settings.config.page.next_prev_sort_order == "asc")
+
+    @cached_property
+    def next_prev_in_section(self) -> Mapping[Page, tuple[Page | None, Page | None]]:
+        ascending = self.settings.config.page.next_prev_in_section_sort_order == "asc"
+        found: dict[Page, tuple[Page | None, Page | None]] = {}
+        for page in self.tree.pages:
+            if page.kind in (kinds.SECTION, kinds.HOME):
+                found.update(
+                    _neighbours(page.regular_pages, ascending=ascending)
+                )
+        return found
+
+    @property
+    def language_prefix(self) -> str:
+        """The folder of this language, without slashes; empty for the default language."""
+        return self.sites.language_folder(self)
+
+    def prefixes(self, *, always_in_folder: bool = False) -> tuple[str, str]:
+        """What stands before files and before links: role, version and language folders."""
+        return self.sites.prefixes(self, always_in_folder=always_in_folder)
+
+
+def _neighbours(pages: Pages, *, ascending: bool) -> dict[Page, tuple[Page | None, Page | None]]:
+    items = (pages.reverse() if ascending else pages).items
+    last = len(items) - 1
+    return {
+        page: (items[at - 1] if at else None, items[at + 1] if at < last else None)
+        for at, page in enumerate(items)
+    }
+
+
+class Sites:
+    """All sites of a project, the default language first. `renderer` is set before anything is rendered."""
+
+    go_type = "page.Sites"
+    renderer: PageRenderer
+
+    def __init__(self, config: Config, report: Report) -> None:
+        self.config = config
+        self.items: tuple[Site, ...] = ()
+        self.memo: dict[object, object] = {}
+        self.data: Mapping[str, object] = {}
+        self.translations: Mapping[str, object] = {}
+        self._report = report
+        self._keyed: dict[str, list[Page]] = {}
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Site]:
+        return iter(self.items)
+
+    def __getitem__(self, index: int) -> Site:
+        return self.items[index]
+
+    @property
+    def default(self) -> Site:
+        return next((site for site in self.items if site.language.is_default), self.items[0])
+
+    @property
+    def languages(self) -> Sequence[Language]:
+        return [site.language for site in self.items if site.vector.version == 0 and site.vector.role == 0]
+
+    @property
+    def is_multilingual(self) -> bool:
+        return len(self.languages) > 1
+
+    def site_of_language(self, code: str) -> Site | None:
+        return next((site for site in self.items if site.language.code == code), None)
+
+    def tell(self, code: str, message: str, span: Span | None, *, warning: bool) -> None:
+        (self._report.warn if warning else self._report.error)(code, message, span)
+
+    def language_folder(self, site: Site) -> str:
+        if site.settings.is_multihost:
+            return ""
+        in_root = site.language.is_default and not self.config.default_content_language_in_subdir
+        return "" if in_root else site.language.code
+
+    def prefixes(self, site: Site, *, always_in_folder: bool) -> tuple[str, str]:
+        """The folders before files, and before links."""
+        code = site.language.code
+        if site.settings.is_multihost:
+            return code, ""
+        folder = code if always_in_folder and self.is_multilingual else self.language_folder(site)
+        return folder, folder
+
+    def add_keyed(self, key: str, page: Page) -> None:
+        """Note a page whose author ties it to translations by a key of their own."""
+        self._keyed.setdefault(key, []).append(page)
+
+    def translations_of(self, page: Page) -> Pages:
+        """A page in all languages, itself included."""
+        key = page.meta.translation_key
+        if key:
+            return Pages(by_language(self._keyed.get(key, ())))
+        here = site_key(page.site)
+        found = [
+            other
+            for site in self.items
+            if site_key(site) == here and (other := site.tree.get(page.path)) is not None and other.has_link
+        ]
+        return Pages(by_language(found))
+
+    @cached_property
+    def pages(self) -> Pages:
+        """All pages of all sites."""
+        return Pages(by_default(page for site in self.items for page in site.pages.items))
+
+    @cached_property
+    def regular_pages(self) -> Pages:
+        return Pages(by_default(page for site in self.items for page in site.regular_pages.items))
+
+
+def site_key(site: Site) -> tuple[int, int]:
+    """What two sites must share to be translations of each other."""
+    return (site.vector.version, site.vector.role)
