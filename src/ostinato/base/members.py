@@ -61,7 +61,7 @@ def go_type(value: object) -> str:
     """The name of the value's type as Go prints it (`%T`)."""
     if value is None:
         return "<nil>"
-    name = _GO_TYPES.get(type(value)) or getattr(type(value), "go_type", None)
+    name = _GO_TYPES.get(type(value)) or getattr(value, "go_type", None)
     if isinstance(name, str):
         return name
     for base in type(value).__mro__:

@@ -39,6 +39,44 @@ def _with_params(value: object) -> object:
 expose(Params, "maps.Params", {}, fallback=lambda params, name: params.get(name))
 
 
+class TypedList(list[object]):
+    """A slice whose elements have one static type in Go, such as `[]string`: some functions treat it otherwise."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[object], element: str) -> None:
+        super().__init__(items)
+        self.element = element
+
+    @property
+    def go_type(self) -> str:
+        return f"[]{self.element}"
+
+    def __reduce__(self) -> tuple[type[TypedList], tuple[list[object], str]]:
+        return (type(self), (list(self), self.element))
+
+
+def strings(items: Iterable[str]) -> TypedList:
+    """A `[]string`."""
+    return TypedList(items, "string")
+
+
+def typed(items: Sequence[object]) -> list[object]:
+    """The slice that Go's `slice` makes of these: typed when all have one type, else of anything."""
+    names = {go_type(item) for item in items}
+    if len(names) == 1 and None not in items:
+        return TypedList(items, names.pop())
+    return list(items)
+
+
+def element_type(value: object) -> str:
+    """The static element type of a slice; `interface {}` when it may hold anything."""
+    name = go_type(value)
+    if isinstance(value, TypedList):
+        return value.element
+    return {"page.Pages": "page.Page"}.get(name, "interface {}")
+
+
 @runtime_checkable
 class GoSlice(Protocol):
     """A collection type of a higher floor that Go would have as a named slice, such as page.Pages."""

@@ -100,7 +100,7 @@ class FunctionTable:
     def names(self) -> Iterable[str]:
         return self._by_name.keys()
 
-    def __iter__(self) -> Iterable[TemplateFunction]:  # type: ignore[override]
+    def __iter__(self) -> Iterable[TemplateFunction]:
         return iter({found.name: found for found in self._by_name.values()}.values())
 
 
