@@ -95,6 +95,20 @@ class Finder:
         return names
 
 
+def link_or_complaint(source: Page, target: str, *, language: str = "", output: str = "", relative: bool) -> str:
+    """`link_to`, where a target that is not there is reported as the settings say."""
+    link = link_to(source, target, language=language, output=output, relative=relative)
+    if link is not None:
+        return link
+    config = source.site.settings.config
+    source.complain(
+        "ref-not-found",
+        f'REF_NOT_FOUND: Ref "{target}" from page "{source.path}": page not found',
+        warning=config.ref_links_error_level.lower() == "warning",
+    )
+    return config.ref_links_not_found_url
+
+
 def link_to(source: Page, target: str, *, language: str = "", output: str = "", relative: bool) -> str | None:
     """`ref` and `relref`: the link to another page, or None when there is no such page or format.
 

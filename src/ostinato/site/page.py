@@ -352,6 +352,17 @@ class Page:
         return self.outputs[0].permalink if self.outputs else ""
 
     @cached_property
+    def own_links(self) -> Mapping[str, PageOutput] | None:
+        """The outputs that have links of their own (AMP beside HTML), when there is more than the main one."""
+        own = {output.format.name: output for output in self.outputs if output.format.permalinkable}
+        return own if len(own) > 1 else None
+
+    @cached_property
+    def resources(self) -> object:
+        """The files of the bundle, and the pages inside it."""
+        return self.site.sites.resources_of(self)
+
+    @cached_property
     def target(self) -> Target | None:
         """Where the main output goes; the page's own files go beside it."""
         return self.outputs[0].target if self.outputs else None

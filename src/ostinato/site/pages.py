@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ostinato.base.members import TemplateError, expose, has_member, member
 from ostinato.base.collation import collator
+from ostinato.site.casting import to_int
 from ostinato.site.ordering import by_default, by_language, go_stable
 
 if TYPE_CHECKING:
@@ -221,10 +222,10 @@ def group_by_param(pages: Pages, name: object, *order: object) -> PagesGroup | N
 
     def work() -> PagesGroup | None:
         values = [page.own_param(str(name)) for page in pages.items]
-        kind = next((type(value) for value in values if value is not None and not _is_list(value)), None)
-        if kind is None:
+        first = next((value for value in values if value is not None and not _is_list(value)), None)
+        if first is None:
             return None
-        return _grouped(pages, [value if type(value) is kind else None for value in values], order)
+        return _grouped(pages, [value if type(value) is type(first) else None for value in values], order)
 
     return pages.once(("GroupByParam", name, order), work) if pages.items else None
 
@@ -243,7 +244,7 @@ def _grouped(pages: Pages, values: list[object], order: tuple[object, ...]) -> P
         key = collator(pages.items[0].current_site.language.code).key
         slots.sort(key=lambda slot: key(str(slot)), reverse=backwards)
     elif slots and isinstance(keys[slots[0]], int) and not isinstance(keys[slots[0]], bool):
-        slots.sort(reverse=backwards)  # type: ignore[type-var]
+        slots.sort(key=to_int, reverse=backwards)
     return PagesGroup(PageGroup(keys[slot], pages.with_items(groups[slot])) for slot in slots)
 
 

@@ -14,6 +14,7 @@ from ostinato.site import kinds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ostinato.content.paths import ContentPath
     from ostinato.site.matching import PageMatcher
     from ostinato.site.page import Page
 
@@ -79,7 +80,7 @@ def _slug_or_title(page: Page) -> str:
 def _file_name(page: Page) -> str:
     if page.source is None:
         return ""
-    path = page.path_info.original
+    path: ContentPath = page.path_info.original
     if path.name_no_identifier == "_index":
         return ""
     name = path.container if path.name_no_identifier == "index" else path.name_no_identifier

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.gotime import Time
 from ostinato.base.members import TemplateError, member
-from ostinato.site.casting import is_list, to_strings
+from ostinato.site.casting import is_list, items_of, to_strings
 from ostinato.site.page import Page
 from ostinato.site.pages import EMPTY, Pages
 
@@ -68,7 +68,7 @@ def related(pages: Pages, wanted: object) -> Pages:
             pages,
             document if isinstance(document, Page) else None,
             indices=to_strings(options.get("indices")),
-            named=[_key_values(one) for one in named] if is_list(named) else [_key_values(named)],  # type: ignore[union-attr]
+            named=[_key_values(one) for one in items_of(named)] if is_list(named) else [_key_values(named)],
             fragments=to_strings(options.get("fragments")),
         )
     raise TemplateError(f"invalid argument type {type(wanted).__name__}")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ostinato.base import gotime
+from ostinato.base import gotime, urls
 from ostinato.base.collation import CollationKey, collator
 from ostinato.site.casting import nested
+from ostinato.base.members import TemplateError
 from ostinato.site import kinds
 from ostinato.site.finder import Finder
 from ostinato.site.menus import Menu, assemble_menus
 from ostinato.site.ordering import by_default, by_language
 from ostinato.site.pages import Pages
 from ostinato.site.publishing import Publishing
+from ostinato.site.terms import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from ostinato.site.page import Page
     from ostinato.site.renderer import PageRenderer
     from ostinato.site.settings import SiteSettings
-    from ostinato.site.taxonomies import Taxonomy
+    from ostinato.site.taxonomies import Taxonomy, View
     from ostinato.site.terms import Terms
     from ostinato.site.tree import Tree
 
@@ -119,6 +121,25 @@ class Site:
         """The folder of this language, without slashes; empty for the default language."""
         return self.sites.language_folder(self)
 
+    @property
+    def is_default(self) -> bool:
+        return self.language.is_default and self.vector[1:] == (0, 0)
+
+    @property
+    def server_port(self) -> int:
+        port = urls.parse(self.base_url).port
+        return int(port) if port.isdigit() else 0
+
+    def view_of(self, page: Page) -> View | None:
+        """The taxonomy that a term or taxonomy page belongs to."""
+        return view_of(page.path, self.settings.views) if page.kind in (kinds.TERM, kinds.TAXONOMY) else None
+
+    def dimension(self, name: str) -> object:
+        """The site's place in one dimension, by the dimension's name."""
+        if name == "language":
+            return self.language
+        raise TemplateError(f'unknown dimension "{name}"')
+
     def prefixes(self, *, always_in_folder: bool = False) -> tuple[str, str]:
         """What stands before files and before links: role, version and language folders."""
         return self.sites.prefixes(self, always_in_folder=always_in_folder)
@@ -205,6 +226,16 @@ class Sites:
             if site_key(site) == here and (other := site.tree.get(page.path)) is not None and other.has_link
         ]
         return Pages(by_language(found))
+
+    def rotated(self, page: Page, dimension: str) -> Pages:
+        """A page on every site that differs only in one dimension."""
+        if dimension.lower() != "language":
+            raise TemplateError(f'failed to parse dimension "{dimension}"')
+        return self.translations_of(page)
+
+    def resources_of(self, page: Page) -> object:
+        """The resources of a page's bundle."""
+        return self.attachments.of(page)
 
     @cached_property
     def pages(self) -> Pages:

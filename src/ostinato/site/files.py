@@ -1,0 +1,53 @@
+"""Owns what templates see of a page's file: `.File`."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from ostinato.base.members import TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ostinato.content.source import SourceFile
+
+
+def _relative(file: SourceFile) -> str:
+    return file.path.original.full[1:]
+
+
+def _dir(file: SourceFile) -> str:
+    folder = file.path.original.dir
+    return folder[1:] + "/"
+
+
+def _base_name(file: SourceFile) -> str:
+    path = file.path.original
+    return path.name.removesuffix("." + path.ext) if path.ext else path.name
+
+
+def _unique_id(file: SourceFile) -> str:
+    return hashlib.md5(_relative(file).encode()).hexdigest()
+
+
+def _lang(_: SourceFile) -> str:
+    raise TemplateError("deprecated: .File.Lang was deprecated in Hugo v0.149.0: Use e.g. Page.Site.Language.Lang")
+
+
+FILE_MEMBERS: Mapping[str, Callable[..., object]] = {
+    "BaseFileName": _base_name,
+    "ContentBaseName": lambda file: file.path.original.base_name,
+    "Dir": _dir,
+    "Ext": lambda file: file.path.original.ext,
+    "Filename": lambda file: file.filename,
+    "IsContentAdapter": lambda file: file.path.type.name == "ADAPTER",
+    "IsZero": lambda _: False,
+    "Lang": _lang,
+    "LogicalName": lambda file: file.path.original.name,
+    "Path": _relative,
+    "Section": lambda file: file.path.original.section,
+    "String": _base_name,
+    "TranslationBaseName": lambda file: file.path.original.name_no_identifier,
+    "UniqueID": _unique_id,
+}
