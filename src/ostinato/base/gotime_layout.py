@@ -21,7 +21,7 @@ Piece = tuple[str, str]
 
 
 @lru_cache(maxsize=512)
-def _pieces(layout: str) -> tuple[Piece, ...]:
+def pieces(layout: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     literal = ""
     at = 0
@@ -43,7 +43,7 @@ def _pieces(layout: str) -> tuple[Piece, ...]:
 def format_time(time: Time, layout: str) -> str:
     """The time as the layout writes it (Go: time.Time.Format)."""
     out = []
-    for literal, part in _pieces(layout):
+    for literal, part in pieces(layout):
         out.append(literal)
         if part:
             out.append(_written(time, part))
@@ -156,7 +156,7 @@ _READERS = {
 def _reader(layout: str) -> re.Pattern[str]:
     parts = []
     seen: set[str] = set()
-    for literal, part in _pieces(layout):
+    for literal, part in pieces(layout):
         parts.append(re.escape(literal).replace(r"\ ", " +" if literal.strip() != literal else r"\ "))
         if not part:
             continue

@@ -1,0 +1,102 @@
+"""Owns the namespaces `crypto` and `hash`: digests of text."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac as hmac_
+
+import xxhash
+
+from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError
+from ostinato.functions.registry import function
+
+
+@function(
+    "crypto.MD5",
+    alias="md5",
+    examples=[('{{ md5 "Hello world, gophers!" }}', "b3029f756f98f79e7f1b7f1d1f0dd53b")],
+)
+def md5(text: object) -> str:
+    """The MD5 digest in hexadecimal."""
+    return hashlib.md5(to_string(text).encode(), usedforsecurity=False).hexdigest()
+
+
+@function(
+    "crypto.SHA1",
+    alias="sha1",
+    examples=[('{{ sha1 "Hello world, gophers!" }}', "c8b5b0e33d408246e30f53e32b8f7627a7a649d4")],
+)
+def sha1(text: object) -> str:
+    """The SHA-1 digest in hexadecimal."""
+    return hashlib.sha1(to_string(text).encode(), usedforsecurity=False).hexdigest()
+
+
+@function("crypto.SHA256", alias="sha256")
+def sha256(text: object) -> str:
+    """The SHA-256 digest in hexadecimal."""
+    return hashlib.sha256(to_string(text).encode()).hexdigest()
+
+
+@function("crypto.SHA384")
+def sha384(text: object) -> str:
+    """The SHA-384 digest in hexadecimal."""
+    return hashlib.sha384(to_string(text).encode()).hexdigest()
+
+
+@function("crypto.SHA512")
+def sha512(text: object) -> str:
+    """The SHA-512 digest in hexadecimal."""
+    return hashlib.sha512(to_string(text).encode()).hexdigest()
+
+
+@function("crypto.Hash", examples=[('{{ crypto.Hash "md5" "a" }}', "0cc175b9c0f1b6a831c399e269772661")])
+def hash_(algorithm: object, text: object) -> str:
+    """The digest by a named algorithm in hexadecimal."""
+    name = to_string(algorithm).lower().replace("-", "")
+    if name not in ("md5", "sha1", "sha256", "sha384", "sha512"):
+        raise TemplateError(f"unsupported hash algorithm: {algorithm}")
+    return hashlib.new(name, to_string(text).encode(), usedforsecurity=False).hexdigest()
+
+
+@function(
+    "crypto.HMAC",
+    alias="hmac",
+    examples=[
+        (
+            '{{ hmac "sha256" "Secret key" "Hello world, gophers!" }}',
+            "b6d11b6c53830b9d87036272ca9fe9d19306b8f9d8aa07b15da27d89e6e34f40",
+        )
+    ],
+)
+def hmac(algorithm: object, key: object, message: object, encoding: object = "hex") -> str:
+    """A keyed digest, in hexadecimal or as bytes."""
+    name = to_string(algorithm)
+    if name not in ("md5", "sha1", "sha256", "sha512"):
+        raise TemplateError(f"hmac: {name} is not a supported hash function")
+    digest = hmac_.new(to_string(key).encode(), to_string(message).encode(), name)
+    wanted = to_string(encoding)
+    if wanted == "hex":
+        return digest.hexdigest()
+    if wanted == "binary":
+        return digest.digest().decode("utf-8", "surrogateescape")
+    raise TemplateError(f'"{wanted}" is not a supported encoding method')
+
+
+@function("hash.FNV32a", alias="crypto.FNV32a", examples=[('{{ hash.FNV32a "Hugo Rocks!!" }}', "1515779328")])
+def fnv32a(text: object) -> int:
+    """The 32-bit FNV-1a hash."""
+    value = 0x811C9DC5
+    for byte in to_string(text).encode():
+        value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return value
+
+
+@function(
+    "hash.XxHash",
+    alias="xxhash",
+    examples=[('{{ hash.XxHash "The quick brown fox jumps over the lazy dog" }}', "0b242d361fda71bc")],
+)
+def xx_hash(text: object) -> str:
+    """The 64-bit xxHash in hexadecimal."""
+    return xxhash.xxh64_hexdigest(to_string(text).encode())

@@ -1,0 +1,57 @@
+"""Owns the namespace `encoding`: Base64 and JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from ostinato.base.cast import to_bool, to_string
+from ostinato.base.gojson import encode
+from ostinato.base.members import TemplateError
+from ostinato.base.safe import HTML
+from ostinato.base.values import as_map
+from ostinato.functions.registry import function
+
+
+@function(
+    "encoding.Base64Encode",
+    alias="base64Encode",
+    examples=[('{{ "Hello world" | base64Encode }}', "SGVsbG8gd29ybGQ=")],
+)
+def base64_encode(text: object) -> str:
+    """Text in Base64."""
+    return base64.b64encode(to_string(text).encode()).decode()
+
+
+@function(
+    "encoding.Base64Decode",
+    alias="base64Decode",
+    examples=[('{{ "SGVsbG8gd29ybGQ=" | base64Decode }}', "Hello world")],
+)
+def base64_decode(text: object) -> str:
+    """The text that Base64 stands for."""
+    try:
+        return base64.b64decode(to_string(text), validate=True).decode("utf-8", "replace")
+    except binascii.Error as error:
+        raise TemplateError(f"illegal base64 data: {error}") from error
+
+
+@function(
+    "encoding.Jsonify", alias="jsonify", examples=[('{{ (slice "A" "B" "C") | jsonify }}', '["A","B","C"]')]
+)
+def jsonify(*arguments: object) -> HTML:
+    """A value as JSON; options before it are indent, prefix and noHTMLEscape."""
+    if not 1 <= len(arguments) <= 2:
+        raise TemplateError("" if not arguments else "too many arguments to jsonify")
+    options = as_map(arguments[0]) if len(arguments) == 2 else None
+    if len(arguments) == 2 and options is None:
+        raise TemplateError("jsonify options must be a map")
+    chosen = {key.lower(): value for key, value in (options or {}).items()}
+    return HTML(
+        encode(
+            arguments[-1],
+            indent=to_string(chosen.get("indent")),
+            prefix=to_string(chosen.get("prefix")),
+            escape_html=not to_bool(chosen.get("nohtmlescape")),
+        )
+    )

@@ -1,0 +1,94 @@
+"""Owns the functions without a namespace: `site`, `page`, `hugo`, and those of Go's template language."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
+
+from ostinato.base import values
+from ostinato.base.members import TemplateError
+from ostinato.base.printing import sprint
+from ostinato.functions.registry import function
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+
+@function("site", needs_env=True)
+def site(env: Environment) -> object:
+    """The site of the page being rendered."""
+    return env.site
+
+
+@function("page", needs_env=True)
+def page(env: Environment) -> object:
+    """The page being rendered."""
+    return env.page
+
+
+@function("hugo", needs_env=True)
+def hugo(env: Environment) -> object:
+    """Version, environment and the like."""
+    return env.hugo
+
+
+@function("len", examples=[('{{ len "héllo" }}', "6")])
+def length(value: object) -> int:
+    """How many elements a list or map has, or bytes a text."""
+    return values.length(value)
+
+
+@function("not", examples=[("{{ not true }}", "false")])
+def not_(value: object) -> bool:
+    """Whether the value is empty, zero or nil."""
+    return not values.truth(value)
+
+
+@function("and", examples=[("{{ and 1 0 2 }}", "0")])
+def and_(first: object, *rest: object) -> object:
+    """The first empty value, else the last one. In templates, what follows an empty value is not evaluated."""
+    for value in (first, *rest):
+        if not values.truth(value):
+            return value
+    return rest[-1] if rest else first
+
+
+@function("or", examples=[("{{ or 0 2 3 }}", "2")])
+def or_(first: object, *rest: object) -> object:
+    """The first value that is not empty, else the last one."""
+    for value in (first, *rest):
+        if values.truth(value):
+            return value
+    return rest[-1] if rest else first
+
+
+@function("html", examples=[('{{ html "<b>" | safeHTML }}', "&lt;b&gt;")])
+def html(*arguments: object) -> str:
+    """Text escaped for HTML."""
+    return escape(sprint(*arguments), quote=False).replace('"', "&#34;").replace("'", "&#39;")
+
+
+@function("js")
+def js(*arguments: object) -> str:
+    """Text escaped for a JavaScript string."""
+    text = json.dumps(sprint(*arguments), ensure_ascii=False)[1:-1]
+    for letter in "<>&'=":
+        text = text.replace(letter, f"\\u{ord(letter):04X}")
+    return text.replace("\\u0027", "\\'")
+
+
+@function("urlquery", examples=[('{{ urlquery "a b&c" }}', "a+b%26c")])
+def urlquery(*arguments: object) -> str:
+    """Text escaped for a query string."""
+    return quote_plus(sprint(*arguments), safe="~").replace("%7E", "~")
+
+
+@function("call")
+def call(target: object, *arguments: object) -> object:
+    """A function value called with arguments."""
+    if not callable(target):
+        raise TemplateError(f"non-function {target} of type {type(target).__name__}")
+    result: object = target(*arguments)
+    return result

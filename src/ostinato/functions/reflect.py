@@ -1,0 +1,55 @@
+"""Owns the namespace `reflect`: what kind a value is of."""
+
+from __future__ import annotations
+
+from ostinato.base import values
+from ostinato.base.members import go_type, has_member
+from ostinato.functions.registry import function
+
+
+@function("reflect.IsMap", examples=[("{{ if reflect.IsMap (dict) }}Map{{ end }}", "Map")])
+def is_map(value: object) -> bool:
+    """Whether a value is a map."""
+    return values.is_map(value)
+
+
+@function("reflect.IsSlice", examples=[("{{ if reflect.IsSlice (slice 1) }}Slice{{ end }}", "Slice")])
+def is_slice(value: object) -> bool:
+    """Whether a value is a list."""
+    return values.is_slice(value)
+
+
+@function("reflect.IsPage")
+def is_page(value: object) -> bool:
+    """Whether a value is a page."""
+    return has_member(value, "RegularPagesRecursive")
+
+
+@function("reflect.IsSite")
+def is_site(value: object) -> bool:
+    """Whether a value is a site."""
+    return go_type(value).endswith("Site") or has_member(value, "AllPages")
+
+
+@function("reflect.IsResource")
+def is_resource(value: object) -> bool:
+    """Whether a value is a resource."""
+    return has_member(value, "ResourceType")
+
+
+@function("reflect.IsImageResource")
+def is_image_resource(value: object) -> bool:
+    """Whether a value is a picture, whether or not it can be processed."""
+    return has_member(value, "ResourceType") and getattr(value, "resource_type", "") == "image"
+
+
+@function("reflect.IsImageResourceWithMeta")
+def is_image_with_meta(value: object) -> bool:
+    """Whether a value is a picture whose metadata can be read."""
+    return is_image_resource(value) and has_member(value, "Meta")
+
+
+@function("reflect.IsImageResourceProcessable")
+def is_image_processable(value: object) -> bool:
+    """Whether a value is a picture that can be resized and the like."""
+    return is_image_resource(value) and has_member(value, "Resize")

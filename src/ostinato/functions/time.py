@@ -1,0 +1,98 @@
+"""Owns the namespace `time`: now, dates from text, dates as text in the site's language, durations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base import gotime
+from ostinato.base.cast import CastError, parse_duration, to_int, to_string
+from ostinato.base.dates import localized
+from ostinato.base.gotime import HOUR, MICROSECOND, MILLISECOND, MINUTE, NANOSECOND, SECOND, Duration, Time
+from ostinato.base.members import TemplateError, go_type
+from ostinato.functions.registry import function
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+
+def _time(value: object, location: gotime.Location) -> Time:
+    try:
+        return gotime.to_time(value, location)
+    except ValueError as error:
+        if value is None or not isinstance(value, str):
+            raise TemplateError(f"unable to cast {value!r} of type {go_type(value)} to Time") from error
+        raise TemplateError(str(error)) from error
+
+
+@function("time.Now", alias="now", needs_env=True)
+def now(env: Environment) -> Time:
+    """The time of the build, or the one given by `--clock`."""
+    return env.now()
+
+
+@function("time", needs_env=True)
+def time(env: Environment, value: object = None, location: object = "") -> Time:
+    """A date from text, a number of seconds, or another date."""
+    return as_time(env, value, location)
+
+
+@function("time.AsTime", needs_env=True, examples=[('{{ (time.AsTime "2015-01-21").Year }}', "2015")])
+def as_time(env: Environment, value: object, location: object = "") -> Time:
+    """A date from text, a number of seconds, or another date."""
+    place = env.location
+    name = to_string(location)
+    if name:
+        try:
+            place = gotime.load_location(name)
+        except ValueError as error:
+            raise TemplateError(str(error)) from error
+    return _time(value, place)
+
+
+@function(
+    "time.Format",
+    alias="dateFormat",
+    needs_env=True,
+    examples=[('{{ dateFormat "Monday, Jan 2, 2006" "2015-01-21" }}', "Wednesday, Jan 21, 2015")],
+)
+def format_(env: Environment, layout: object, value: object) -> str:
+    """A date as text, with names of months and days in the site's language."""
+    return localized(_time(value, env.location), to_string(layout), env.locale)
+
+
+_UNITS = {
+    "nanosecond": NANOSECOND, "ns": NANOSECOND, "microsecond": MICROSECOND, "us": MICROSECOND, "µs": MICROSECOND,
+    "millisecond": MILLISECOND, "ms": MILLISECOND, "second": SECOND, "s": SECOND, "minute": MINUTE, "m": MINUTE,
+    "hour": HOUR, "h": HOUR,
+}  # fmt: skip
+
+
+@function("time.Duration", alias="duration", examples=[('{{ duration "second" 60 }}', "1m0s")])
+def duration(unit: object, number: object) -> Duration:
+    """So many units of time."""
+    name = to_string(unit)
+    if name not in _UNITS:
+        raise TemplateError(f'"{name}" is not a valid duration unit')
+    return Duration(to_int(number) * _UNITS[name])
+
+
+@function("time.ParseDuration", examples=[('{{ "1h12m10s" | time.ParseDuration }}', "1h12m10s")])
+def parse(text: object) -> Duration:
+    """A duration from text such as `1h30m`."""
+    try:
+        return parse_duration(to_string(text))
+    except CastError as error:
+        raise TemplateError(str(error)) from error
+
+
+@function(
+    "time.In", examples=[('{{ time.In "UTC" (time.AsTime "2015-01-21") }}', "2015-01-21 00:00:00 +0000 UTC")]
+)
+def in_(place: object, value: object) -> Time:
+    """A date as clocks of another place show it."""
+    if not isinstance(value, Time):
+        raise TemplateError(f"wrong type for value; expected time.Time; got {go_type(value)}")
+    try:
+        return value.in_location(gotime.load_location(to_string(place)))
+    except ValueError as error:
+        raise TemplateError(str(error)) from error
