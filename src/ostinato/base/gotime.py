@@ -128,6 +128,10 @@ class Time:
     def __le__(self, other: Time) -> bool:
         return (self.seconds, self.nanos) <= (other.seconds, other.nanos)
 
+    def __bool__(self) -> bool:
+        """The zero time counts as not set, in templates too."""
+        return not self.is_zero()
+
     def __str__(self) -> str:
         return self.format("2006-01-02 15:04:05.999999999 -0700 MST")
 
