@@ -1,0 +1,1 @@
+"""From raw settings to typed ones, one function for each section."""
