@@ -63,7 +63,8 @@ def _name(time: Time, part: str, locale: Locale) -> str:
 
 
 def _styled(time: Time, layout: str, language: str) -> str:
-    from babel.dates import format_date, format_time as babel_time
+    from babel.dates import format_date
+    from babel.dates import format_time as babel_time
 
     kind, style = _STYLES[layout]
     locale = _locale(language) or _locale("en")

@@ -1,0 +1,41 @@
+"""Owns the namespace `os`: files of the project and the environment, as far as the site allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.cast import to_string
+from ostinato.functions.registry import function
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+
+@function("os.FileExists", alias="fileExists", needs_env=True)
+def file_exists(env: Environment, path: object) -> bool:
+    """Whether there is a file in the project."""
+    return env.file_exists(to_string(path))
+
+
+@function("os.Getenv", alias="getenv", needs_env=True)
+def getenv(env: Environment, name: object) -> str:
+    """An environment variable, if `security.funcs.getenv` allows it."""
+    return env.getenv(to_string(name))
+
+
+@function("os.ReadDir", alias="readDir", needs_env=True)
+def read_dir(env: Environment, path: object) -> object:
+    """The entries of a folder of the project, in the order of their names."""
+    return env.read_dir(to_string(path))
+
+
+@function("os.ReadFile", alias="readFile", needs_env=True)
+def read_file(env: Environment, path: object) -> str:
+    """The text of a file of the project."""
+    return env.read_file(to_string(path))
+
+
+@function("os.Stat", needs_env=True)
+def stat(env: Environment, path: object) -> object:
+    """Name, size and kind of a file of the project."""
+    return env.stat(to_string(path))

@@ -1,0 +1,23 @@
+"""Owns the namespace `partials`: templates called with a context, once or each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.cast import to_string
+from ostinato.functions.registry import function
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+
+@function("partials.Include", alias="partial", needs_env=True)
+def include(env: Environment, name: object, context: object = None) -> object:
+    """What a partial prints, or the value that it returns."""
+    return env.include(to_string(name), context)
+
+
+@function("partials.IncludeCached", alias="partialCached", needs_env=True)
+def include_cached(env: Environment, name: object, context: object, *variants: object) -> object:
+    """Like `partial`, but run once for each set of variants."""
+    return env.include_cached(to_string(name), context, variants)

@@ -1,0 +1,192 @@
+"""Owns the namespace `transform`: Markdown, highlighting, plain text, escaping, data formats."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape as escape_xml
+
+from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError, go_type, has_member, member
+from ostinato.base.plaintext import strip_html
+from ostinato.base.safe import HTML
+from ostinato.base.values import as_map
+from ostinato.config import data_formats
+from ostinato.functions.registry import function
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+
+@function(
+    "transform.Markdownify",
+    alias="markdownify",
+    needs_env=True,
+    examples=[("{{ .Title | markdownify }}", "")],
+)
+def markdownify(env: Environment, text: object) -> HTML:
+    """Markdown as HTML; a single paragraph loses its tags."""
+    return HTML(env.markdown(to_string(text)))
+
+
+@function("transform.Emojify", alias="emojify", examples=[('{{ "I :heart: Hugo" | emojify }}', "I ❤️ Hugo")])
+def emojify(text: object) -> HTML:
+    """Text with emoji for their names."""
+    from ostinato.base.emoji import emojify as replaced
+
+    return HTML(replaced(to_string(text)))
+
+
+@function("transform.Highlight", alias="highlight", needs_env=True)
+def highlight(env: Environment, code: object, language: object, options: object = "") -> object:
+    """Code as coloured HTML."""
+    return HTML(to_string(member(env.highlight(to_string(code), to_string(language), options), "Wrapped")))
+
+
+@function("transform.HighlightCodeBlock", needs_env=True)
+def highlight_code_block(env: Environment, context: object, *options: object) -> object:
+    """The code of a code block hook as coloured HTML: Wrapped and Inner."""
+    if not has_member(context, "Inner"):
+        raise TemplateError(f"HighlightCodeBlock wants a code block, got {go_type(context)}")
+    settings = dict(as_map(member(context, "Options")) or {})
+    settings.update(as_map(member(context, "Attributes")) or {})
+    if options:
+        settings.update(as_map(options[0]) or {})
+    return env.highlight(to_string(member(context, "Inner")), to_string(member(context, "Type")), settings)
+
+
+@function("transform.CanHighlight", needs_env=True, examples=[('{{ transform.CanHighlight "go" }}', "true")])
+def can_highlight(env: Environment, language: object) -> bool:
+    """Whether code of a language can be coloured."""
+    return env.can_highlight(to_string(language))
+
+
+@function(
+    "transform.HTMLEscape",
+    alias="htmlEscape",
+    examples=[
+        (
+            '{{ htmlEscape "Cathal Garvey & The Sunshine Band <cathal@foo.bar>" | safeHTML }}',
+            "Cathal Garvey &amp; The Sunshine Band &lt;cathal@foo.bar&gt;",
+        )
+    ],
+)
+def html_escape(text: object) -> str:
+    """Text with the characters that HTML reserves escaped."""
+    plain = to_string(text)
+    for letter, name in (("&", "&amp;"), ("'", "&#39;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;")):
+        plain = plain.replace(letter, name)
+    return plain
+
+
+@function(
+    "transform.HTMLUnescape",
+    alias="htmlUnescape",
+    examples=[
+        (
+            '{{ htmlUnescape "Cathal Garvey &amp; The Sunshine Band" | safeHTML }}',
+            "Cathal Garvey & The Sunshine Band",
+        )
+    ],
+)
+def html_unescape(text: object) -> str:
+    """Text with its HTML entities made characters."""
+    return unescape(to_string(text))
+
+
+@function("transform.HTMLToMarkdown")
+def html_to_markdown(text: object) -> str:
+    """HTML as Markdown."""
+    from ostinato.base.markdown_writer import to_markdown
+
+    return to_markdown(to_string(text))
+
+
+@function(
+    "transform.Plainify",
+    alias="plainify",
+    examples=[('{{ plainify "Hello <strong>world</strong>, gophers!" }}', "Hello world, gophers!")],
+)
+def plainify(text: object) -> HTML:
+    """Text without its HTML tags."""
+    return HTML(strip_html(to_string(text)))
+
+
+@function(
+    "transform.XMLEscape", examples=[('{{ transform.XMLEscape "<p>abc</p>" }}', "&lt;p&gt;abc&lt;/p&gt;")]
+)
+def xml_escape(text: object) -> str:
+    """Text escaped for XML, without characters that XML does not allow."""
+    plain = "".join(c for c in to_string(text) if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c)
+    plain = escape_xml(plain, {'"': "&#34;", "'": "&#39;"})
+    return plain.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")
+
+
+@function(
+    "transform.Unmarshal",
+    alias="unmarshal",
+    needs_env=True,
+    examples=[('{{ (unmarshal "hello = \\"Hello Hugo\\"").hello }}', "Hello Hugo")],
+)
+def unmarshal(env: Environment, *arguments: object) -> object:
+    """Data out of text or a resource: JSON, TOML, YAML, XML, CSV, org."""
+    if not 1 <= len(arguments) <= 2:
+        raise TemplateError("unmarshal takes 1 or 2 arguments")
+    options = as_map(arguments[0]) if len(arguments) == 2 else {}
+    if options is None:
+        raise TemplateError("first argument must be a map")
+    source = arguments[-1]
+    chosen = {key.lower(): value for key, value in options.items()}
+    if has_member(source, "MediaType") and has_member(source, "Content"):
+        kind = to_string(member(member(source, "MediaType"), "SubType"))
+        text = to_string(member(source, "Content"))
+        key = (
+            "unmarshal",
+            to_string(member(source, "Key") if has_member(source, "Key") else id(source)),
+            repr(chosen),
+        )
+        return env.once(key, lambda: _decoded(text, chosen, kind))
+    if source is None or as_map(source) is not None:
+        raise TemplateError(f"type {go_type(source)} not supported")
+    text = to_string(source)
+    return env.once(("unmarshal", text, repr(chosen)), lambda: _decoded(text, chosen, ""))
+
+
+def _decoded(text: str, options: dict[str, object], kind: str) -> object:
+    if not text.strip():
+        return None
+    name = to_string(options.get("format") or "") or kind
+    try:
+        return data_formats.decode(text, name, options)
+    except data_formats.DataError as error:
+        raise TemplateError(str(error)) from error
+
+
+@function("transform.Remarshal")
+def remarshal(kind: object, source: object) -> str:
+    """Data in one format written in another."""
+    try:
+        data = data_formats.decode(to_string(source), "", {}) if isinstance(source, str) else source
+        return data_formats.encode(data, to_string(kind))
+    except data_formats.DataError as error:
+        raise TemplateError(str(error)) from error
+
+
+@function("transform.ToMath", needs_env=True)
+def to_math(env: Environment, *arguments: object) -> object:
+    """LaTeX as MathML."""
+    if not arguments:
+        raise TemplateError("must provide at least one argument")
+    from ostinato.base.mathematics import to_mathml
+
+    text = to_string(arguments[0])
+    options = as_map(arguments[1]) if len(arguments) > 1 else {}
+    return env.once(("math", text, repr(options)), lambda: HTML(to_mathml(text, options or {})))
+
+
+@function("transform.PortableText")
+def portable_text(blocks: object) -> str:
+    """Portable Text as Markdown."""
+    from ostinato.base.markdown_writer import from_portable_text
+
+    return from_portable_text(blocks)
