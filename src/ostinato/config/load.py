@@ -190,7 +190,9 @@ def _project_mounts(
 ) -> tuple[Mount, ...]:
     """The project's own mounts; a component that has none gets the folder of its old setting."""
     mounts = list(checked_mounts(root.module.mounts, own, disk, report))
-    configured = {mount.target.partition("/")[0] for mount in mounts}
+    configured = {
+        mount.target.partition("/")[0] for mount in mounts if not mount.target.startswith("assets/_jsconfig")
+    }
     for component in _PROJECT_ORDER:
         if component in configured:
             continue

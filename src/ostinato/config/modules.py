@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,22 @@ class Collector:
         return checked_mounts(mounts, module, self.disk, self.report)
 
 
+_JS_CONFIG = re.compile(r"(?:babel|postcss|tailwind)\.config\.[cm]?js")
+
+
+def js_mounts(mounts: tuple[Mount, ...], folder: str, disk: Disk) -> tuple[Mount, ...]:
+    """Settings of JavaScript tools in a module's folder, mounted for the functions that call those tools."""
+    if any(mount.target.startswith("assets/_jsconfig") for mount in mounts):
+        return ()
+    names = disk.names(folder)
+    package = "package.hugo.json" if "package.hugo.json" in names else "package.json"
+    return tuple(
+        Mount(source=name, target=f"assets/_jsconfig/{name}")
+        for name in names
+        if name == package or _JS_CONFIG.fullmatch(name)
+    )
+
+
 def checked_mounts(
     mounts: tuple[Mount, ...], module: Module, disk: Disk, report: Report
 ) -> tuple[Mount, ...]:
@@ -228,7 +245,7 @@ def checked_mounts(
                 out.append(mount)
         elif mount.source.startswith("node_modules/") and disk.exists(mount.source) and not module.is_project:
             out.append(replace(mount, source=disk.absolute(mount.source)))
-    return tuple(out)
+    return (*out, *js_mounts(tuple(out), module.folder, disk))
 
 
 def _node_module(source: str) -> str | None:
