@@ -97,6 +97,59 @@ def member(value: object, name: str) -> object:
     return _absent(value, name)
 
 
+class Absent:
+    """What a chain of members finds behind a key that is not there: every member of it is absent again."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT = Absent()
+_TABLES[Absent] = {}
+_FALLBACKS[Absent] = lambda _value, _name: None
+
+
+def step(value: object, name: str) -> object:
+    """`value.name` in the middle of a chain: like `member`, but ABSENT for a key that is not there.
+
+    A key that holds nil is another matter: the next member raises.
+    """
+    cls = type(value)
+    if cls is dict:
+        return value.get(name, ABSENT)  # type: ignore[attr-defined]
+    table = _TABLES.get(cls)
+    if table is None:
+        table = _table_of(cls)
+    found = table.get(name)
+    if found is not None:
+        return found(value)
+    if isinstance(value, dict) and cls not in _FALLBACKS:
+        return value.get(name, ABSENT)
+    result = _absent(value, name)
+    return ABSENT if result is None else result
+
+
+def first(value: object, name: str) -> object:
+    """`value.name` where nil may be an absent value: nil has nil members then."""
+    cls = type(value)
+    if cls is dict:
+        return value.get(name)  # type: ignore[attr-defined]
+    table = _TABLES.get(cls)
+    if table is None:
+        table = _table_of(cls)
+    found = table.get(name)
+    if found is not None:
+        return found(value)
+    return None if value is None else _absent(value, name)
+
+
+def first_step(value: object, name: str) -> object:
+    """`step` where nil may be an absent value."""
+    return ABSENT if value is None else step(value, name)
+
+
 def call_member(value: object, name: str, *args: object) -> object:
     """`value.name ARG…`: a method call, or a function held in a map.
 
