@@ -1,0 +1,48 @@
+"""Owns how a value becomes text before it is escaped, and replacement by table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ostinato.base.printing import sprint, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+FAILSAFE = "ZgotmplZ"
+"""Stands where a value was refused; innocuous in every language, and easy to search for (Go's word)."""
+
+
+def text_of(value: object) -> str:
+    """A value as text, whatever its author vouched for."""
+    if type(value) is str:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    return to_text(value)
+
+
+def print_plain(value: object) -> str:
+    """What an action of a plain-text template prints."""
+    if type(value) is str:
+        return value
+    return "<no value>" if value is None else text_of(value)
+
+
+def eval_args(*values: object) -> str:
+    """Several arguments as one text, as `html` and `urlquery` take them."""
+    if len(values) == 1:
+        return print_plain(values[0])
+    return sprint(*values)
+
+
+def replacer(table: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that replaces characters; text without any of them comes back as it is."""
+    search = re.compile("[" + re.escape("".join(table)) + "]").search
+    translation = str.maketrans(dict(table))
+
+    def replaced(text: str) -> str:
+        return text if search(text) is None else text.translate(translation)
+
+    return replaced
