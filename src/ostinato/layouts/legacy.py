@@ -74,7 +74,7 @@ def mapped(templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, s
         base = _base(path, template.where)
         if base.count("/") > 2:
             continue
-        found = [(order, rule) for order, rule in rules.get(base, ())]
+        found = list(rules.get(base, ()))
         section = base[1:].partition("/")[0] if base.count("/") > 1 else ""
         for order, rule in enumerate(_SECTION):
             names = (
@@ -83,9 +83,11 @@ def mapped(templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, s
                 - set(taxonomies)
                 - set(taxonomies.values())
             )
-            for name in sorted(names):
-                if rule.old.replace("THESECTION", name) == base:
-                    found.append((order, Rule(base, rule.folder.replace("THESECTION", name), rule.kind)))
+            found += [
+                (order, Rule(base, rule.folder.replace("THESECTION", name), rule.kind))
+                for name in sorted(names)
+                if rule.old.replace("THESECTION", name) == base
+            ]
         for order, rule in found:
             where = template.where
             key = (rule.folder, rule.kind, where.extension, where.output_format, where.language)

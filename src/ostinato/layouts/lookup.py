@@ -28,6 +28,8 @@ class Template:
     is_embedded: bool = False
     is_mapped: bool = False
     """Found by a folder name that Hugo had before 0.146."""
+    defined_as: str = ""
+    """For an inline partial: the name under which this file defines it."""
 
     @property
     def needs_base(self) -> bool:

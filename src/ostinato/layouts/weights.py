@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.layouts import template_path as paths
-from ostinato.layouts.template_path import TemplatePath
+
+if TYPE_CHECKING:
+    from ostinato.layouts.template_path import TemplatePath
 
 
 @dataclass(frozen=True, slots=True)

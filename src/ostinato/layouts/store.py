@@ -1,0 +1,341 @@
+"""Owns the templates of a build: found by request, laid over their base, compiled when first used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Protocol
+
+from ostinato import gotemplate
+from ostinato.base.diagnostics import AuthorError
+from ostinato.layouts import template_path as paths
+from ostinato.layouts.legacy import mapped
+from ostinato.layouts.lookup import Index, Template, strongest
+from ostinato.layouts.template_path import Formats, TemplatePath, parse
+from ostinato.layouts.weights import Request, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ostinato.base.diagnostics import Report
+    from ostinato.gotemplate import Compiled, FunctionTable, TemplateSet
+    from ostinato.mounts import SourceTree
+
+
+class CodeCache(Protocol):
+    """Where compiled templates are kept between builds."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class Layout:
+    """A template ready to run, with its base template where it has one."""
+
+    def __init__(
+        self, template: Template, base: Template | None, compile_: Callable[[Layout], Compiled]
+    ) -> None:
+        self.template = template
+        self.base = base
+        self._compile = compile_
+
+    @property
+    def name(self) -> str:
+        """The path below `layouts/`, as `templates.Current` names it."""
+        return self.template.where.path.lstrip("/")
+
+    @property
+    def is_text(self) -> bool:
+        return self.template.where.is_plain_text
+
+    @property
+    def is_embedded(self) -> bool:
+        return self.template.is_embedded
+
+    @cached_property
+    def uses_inner(self) -> bool:
+        """For shortcodes: whether the template asks for what stands between the tags."""
+        return _INNER.search(self.template.text) is not None
+
+    @cached_property
+    def renders_inner_first(self) -> bool:
+        """For shortcodes: `_hugo_config` version 1, the behaviour of Hugo before 0.55."""
+        return _VERSION_1.search(self.template.text) is not None
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The template as code. Raises AuthorError."""
+        return self._compile(self)
+
+    def execute(self, data: object, env: object) -> str:
+        """What the template prints for a context. Raises ExecError."""
+        return self.compiled.execute(data, env)
+
+
+_INNER = re.compile(r"\.Inner(?:Deindent)?\b")
+_VERSION_1 = re.compile(r"_hugo_config\s*:=\s*[`\"].*?version[^0-9]*1\b")
+_INLINE_PARTIAL = re.compile(r"\{\{-?\s*(?:define|block)\s+[\"`](_?partials/[^\"`]+)[\"`]")
+
+
+class LayoutStore:
+    """All templates of a site. Lookups are remembered; nothing else changes."""
+
+    def __init__(
+        self,
+        templates: Iterable[Template],
+        functions: FunctionTable,
+        *,
+        formats: Formats,
+        default_format: str = "html",
+    ) -> None:
+        self._functions = functions
+        self._formats = formats
+        self._index = Index(templates, default_format)
+        self._templates = list(templates)
+        self._folders = {t.where.folder for t in self._templates}
+        self._bases = [t for t in self._templates if t.where.category == paths.BASEOF]
+        self._by_path = {t.where.path.lstrip("/"): t for t in reversed(self._templates) if not t.is_mapped}
+        self._layouts: dict[tuple[int, int], Layout] = {}
+        self._found: dict[tuple[str, Request], Layout | None] = {}
+        self._named: dict[tuple[str, str, Request | None], Layout | None] = {}
+        self._sets: dict[int, TemplateSet] = {}
+        self._inline = self._inline_partials()
+
+    # ------------------------------------------------------------ lookups
+
+    def page_layout(self, request: Request) -> Layout | None:
+        """The layout of a page in an output format, laid over its base template (Hugo: template lookup order)."""
+        return self._remembered(paths.LAYOUT, request)
+
+    def hook(self, request: Request, *, use_embedded: bool = True) -> Layout | None:
+        """A render hook: `request.variant` says which."""
+        found = self._remembered(paths.MARKUP, replace(request, layout=""))
+        return None if found is not None and found.is_embedded and not use_embedded else found
+
+    def shortcode(self, name: str, request: Request) -> Layout | None:
+        """The template of a shortcode for a page; None when there is none that fits."""
+        key = (paths.SHORTCODE, name.lower(), self._reduced(request))
+        if key not in self._named:
+            candidates = self._index.named(paths.SHORTCODE, name.lower())
+            best = self._index.best(paths.SHORTCODE, prepared(request), candidates)
+            self._named[key] = self._layout(best, None) if best else None
+        return self._named[key]
+
+    def any_shortcode(self, name: str) -> Layout | None:
+        """Some template of a shortcode, to learn whether it wants inner content."""
+        candidates = self._index.named(paths.SHORTCODE, name.lower())
+        candidates = sorted(candidates, key=lambda template: template.is_embedded)
+        return self._layout(candidates[0], None) if candidates else None
+
+    def partial(self, name: str) -> Layout | None:
+        """A partial by its name below `_partials/`, with or without its extension."""
+        key = (paths.PARTIAL, name, None)
+        if key not in self._named:
+            self._named[key] = self._find_partial(name.strip("/").lower())
+        return self._named[key]
+
+    def by_path(self, path: str) -> Layout | None:
+        """A template by its path below `layouts/`."""
+        template = self._by_path.get(_modern_name(path))
+        return self._layout(template, None) if template else None
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a template of that path (`templates.Exists`)."""
+        name = _modern_name(path)
+        return name in self._by_path or (
+            name.startswith("_partials/") and self.partial(name[10:]) is not None
+        )
+
+    def partial_names(self) -> list[str]:
+        return sorted({*self._index.names(paths.PARTIAL), *self._inline})
+
+    def shortcode_names(self) -> list[str]:
+        return self._index.names(paths.SHORTCODE)
+
+    def has_variants(self, category: str) -> bool:
+        """Whether some template of a category is only for one output format that is not HTML."""
+        return any(
+            t.where.category == category and t.where.output_format not in ("", "html")
+            for t in self._templates
+        )
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self._templates)
+
+    # ------------------------------------------------------------ the work
+
+    def _remembered(self, category: str, request: Request) -> Layout | None:
+        key = (category, self._reduced(request))
+        if key not in self._found:
+            self._found[key] = self._find(category, prepared(request))
+        return self._found[key]
+
+    def _reduced(self, request: Request) -> Request:
+        """The request with only so much of its path as some template's folder names."""
+        path = request.path.lower()
+        while path and path not in self._folders:
+            path = path.rpartition("/")[0]
+        return replace(request, path=path)
+
+    def _find(self, category: str, request: Request) -> Layout | None:
+        best = self._index.best(category, request)
+        if best is None:
+            return None
+        if not best.needs_base:
+            return self._layout(best, None)
+        bases = [base for base in self._bases if _fits(best.where, base.where)]
+        if not bases:
+            return self._layout(best, None)
+        base = self._index.best(paths.BASEOF, request, bases)
+        return self._layout(best, base) if base else None
+
+    def _find_partial(self, name: str) -> Layout | None:
+        where = parse(f"_partials/{name}", self._formats)
+        if where is None:
+            return None
+        if not where.media_type and not where.output_format:
+            where = replace(where, output_format="html", media_type="text/html")
+        request = Request(
+            "",
+            output_format=where.output_format or "html",
+            media_type=where.media_type,
+            is_plain_text=where.is_plain_text,
+            language=where.language,
+        )
+        candidates = [
+            t
+            for t in self._index.named(paths.PARTIAL, where.name)
+            if t.where.extension in ("", where.extension or "html")
+        ]
+        best = self._index.best(paths.PARTIAL, request, candidates)
+        if best is not None:
+            return self._layout(best, None)
+        inline = self._inline.get(where.name)
+        return self._layout(inline, None) if inline else None
+
+    def _layout(self, template: Template, base: Template | None) -> Layout:
+        key = (id(template), id(base))
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = self._layouts[key] = Layout(template, base, self._compiled)
+        return layout
+
+    def _compiled(self, layout: Layout) -> Compiled:
+        templates = self.parsed(layout.template)
+        if layout.base is not None:
+            templates = gotemplate.overlay(self.parsed(layout.base), templates)
+        mode = "text" if layout.is_text else "html"
+        return gotemplate.compile_set(templates, mode=mode, resolve=self._resolve)
+
+    def parsed(self, template: Template) -> TemplateSet:
+        """The template's tree. Raises AuthorError."""
+        found = self._sets.get(id(template))
+        if found is None:
+            found = gotemplate.parse(template.text, template.shown, self._functions)
+            if template.defined_as:
+                found = replace(found, root=found.defined[template.defined_as])
+            self._sets[id(template)] = found
+        return found
+
+    def _resolve(self, name: str) -> TemplateSet | None:
+        """A template that another calls by name: `_internal/opengraph.html`, `partials/head.html`."""
+        name = name.lower()
+        if name.startswith("_internal/shortcodes/"):
+            name = f"_shortcodes/{name.removeprefix('_internal/shortcodes/')}"
+        elif name.startswith("_internal/"):
+            name = f"_partials/{name.removeprefix('_internal/')}"
+        template = self._by_path.get(_modern_name(name))
+        return self.parsed(template) if template else None
+
+    def _inline_partials(self) -> Mapping[str, Template]:
+        """Partials that are defined inside of other templates."""
+        found: dict[str, Template] = {}
+        for template in self._templates:
+            for name in _INLINE_PARTIAL.findall(template.text):
+                where = parse(name if name.startswith("_") else f"_{name}", self._formats)
+                if where is not None and where.name not in found:
+                    found[where.name] = replace(template, where=where, defined_as=name)
+        return found
+
+
+def _fits(overlay: TemplatePath, base: TemplatePath) -> bool:
+    """Whether a base template can carry a layout."""
+    return (
+        base.is_plain_text == overlay.is_plain_text
+        and (not base.media_type or base.media_type == overlay.media_type)
+        and (not base.kind or base.kind == overlay.kind or not overlay.kind)
+    )
+
+
+def _modern_name(path: str) -> str:
+    path = path.lstrip("/").lower()
+    for old, new in (("partials/", "_partials/"), ("shortcodes/", "_shortcodes/"), ("_default/", "")):
+        if path.startswith(old):
+            return new + path.removeprefix(old)
+    return path
+
+
+def compile_templates(
+    tree: SourceTree,
+    functions: FunctionTable,
+    report: Report,
+    *,
+    formats: Formats,
+    taxonomies: Mapping[str, str],
+    default_format: str = "html",
+) -> LayoutStore:
+    """The stage: every template below `layouts/` and our own, found, read and checked for mistakes."""
+    found: list[tuple[str, Template]] = []
+    seen: set[tuple[str, str]] = set()
+    for file in tree.layers("layouts"):
+        if (file.path, file.module) in seen or _is_ignored(file.path):
+            continue
+        seen.add((file.path, file.module))
+        where = parse(file.path, formats)
+        if where is None or where.is_disabled:
+            continue
+        try:
+            text = file.read_text().removeprefix("\ufeff")
+        except AuthorError as error:
+            report.add(error.diagnostic)
+            continue
+        found.append((file.path, Template(where, text, file.shown, file.order)))
+    own = [template for _, template in found]
+    legacy = mapped(found, taxonomies)
+    templates = strongest([*own, *legacy, *_embedded(formats)])
+    store = LayoutStore(templates, functions, formats=formats, default_format=default_format)
+    for template in templates:
+        if not template.is_embedded:
+            try:
+                store.parsed(template)
+            except AuthorError as error:
+                report.add(error.diagnostic)
+    return store
+
+
+def _is_ignored(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name.startswith(".") or name.endswith("~")
+
+
+def _embedded(formats: Formats) -> Iterator[Template]:
+    """The templates that come with the engine."""
+    root = files("ostinato.layouts").joinpath("embedded")
+    pending = [("", root)]
+    while pending:
+        prefix, folder = pending.pop()
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                pending.append((f"{prefix}{entry.name}/", entry))
+            elif not entry.name.endswith(".py"):
+                where = parse(f"{prefix}{entry.name}", formats)
+                if where is not None:
+                    yield Template(
+                        where,
+                        entry.read_text(encoding="utf-8"),
+                        f"embedded/{prefix}{entry.name}",
+                        1 << 20,
+                        is_embedded=True,
+                    )
