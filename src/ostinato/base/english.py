@@ -54,6 +54,7 @@ def _upper_first(word: str) -> str:
 
 _IRREGULAR = {
     "child": "children",
+    "go": "goes",
     "criterion": "criteria",
     "datum": "data",
     "foot": "feet",

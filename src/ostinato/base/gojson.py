@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ def _encoded(value: object, escape_html: bool) -> str:
         return _float(value)
     if isinstance(value, Time):
         return string(value.format("2006-01-02T15:04:05.999999999Z07:00"), escape_html)
+    if isinstance(value, dt.date | dt.time):  # local dates and times of TOML
+        return string(value.isoformat(), escape_html)
     items = as_items(value)
     if items is not None and not isinstance(value, bytes):
         return "[" + ",".join(_encoded(item, escape_html) for item in items) + "]"

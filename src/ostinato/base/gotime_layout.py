@@ -109,10 +109,9 @@ def _offset(offset: int, shape: str) -> str:
 
 
 def _short_offset(offset: int) -> str:
-    """What Go prints for a zone without a name: `+0130` or `+01`."""
+    """What Go prints for a zone without a name: `+0130`."""
     minutes = abs(offset) // 60
-    sign = "-" if offset < 0 else "+"
-    return f"{sign}{minutes // 60:02}{minutes % 60:02}" if minutes % 60 else f"{sign}{minutes // 60:02}"
+    return f"{'-' if offset < 0 else '+'}{minutes // 60:02}{minutes % 60:02}"
 
 
 _READERS = {

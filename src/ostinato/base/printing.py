@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from functools import lru_cache
@@ -41,6 +42,8 @@ def verbose(value: object, *, plus: bool = False) -> str:
         return int.__repr__(value)
     if isinstance(value, float):
         return float_text(value)
+    if isinstance(value, dt.date | dt.time):  # local dates and times of TOML
+        return value.isoformat()
     if isinstance(value, bytes):
         return "[" + " ".join(str(byte) for byte in value) + "]"
     if isinstance(value, list | tuple):
