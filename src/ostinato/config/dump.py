@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ostinato.config.durations import format_duration
-from ostinato.config.sections.build import FileCache, MediaType, OutputFormat
+from ostinato.config.sections.build import FileCache, Imaging, MediaType, OutputFormat
 from ostinato.config.sections.modules import Mount
 from ostinato.config.sections.outside import HttpPoll
 from ostinato.config.sections.pages import LanguageEntry
@@ -32,12 +32,9 @@ _OWN = frozenset(
         "menus",
         "segments",
         "cascade",
-        "permalinks",
     }
 )
 """Fields that are no settings of Hugo's, or that are shown in another way."""
-
-_SETTINGS_ONLY = 0
 
 
 def dumped(settings: Settings, *, zero: bool) -> dict[str, object]:
@@ -49,12 +46,12 @@ def dumped(settings: Settings, *, zero: bool) -> dict[str, object]:
         key_of(name): _plain(getattr(settings, name)) for name in names if name not in _OWN
     }
     shown["languages"] = {key: _plain(entry) for key, entry in settings.language_entries.items()}
-    for key in ("menus", "segments", "cascade", "permalinks"):
-        shown[key] = _lowered(settings.raw.get(key, {} if key in {"menus", "segments"} else None))
+    for key in ("menus", "segments", "cascade"):
+        shown[key] = _plain(settings.raw.get(key, None if key == "cascade" else {}))
     shown["contenttypes"] = {name: {} for name in settings.content_types}
     for key in ("ostinato", "check", "diagrams"):
         if settings.raw.get(key):
-            shown[key] = _lowered(settings.raw[key])
+            shown[key] = _plain(settings.raw[key])
     return shown if zero else cast("dict[str, object]", _without_zeros(shown))
 
 
@@ -89,6 +86,8 @@ def _record(value: Struct) -> dict[str, object]:
                 for key, each in held.items()
                 if key not in {"lang", "include_files", "exclude_files"}
             }
+        case Imaging():
+            held = {key: each for key, each in held.items() if key not in {"quality", "compression", "hint"}}
         case HttpPoll():
             held |= {"low": format_duration(value.low), "high": format_duration(value.high)}
         case LanguageEntry():
@@ -96,10 +95,6 @@ def _record(value: Struct) -> dict[str, object]:
         case _:
             pass
     return {key_of(key): _plain(each) for key, each in held.items() if key != "path_replaced"}
-
-
-def _lowered(value: object) -> object:
-    return _plain(value)
 
 
 def _without_zeros(value: object) -> object:

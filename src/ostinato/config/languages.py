@@ -12,6 +12,8 @@ from ostinato.config.settings import LanguageConfig, Settings
 from ostinato.config.tree import DEEP, MERGE, Tree, cleaned, copied, merge_root
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ostinato.config.findings import Findings
 
 
@@ -27,9 +29,19 @@ def ensure_languages(tree: Tree) -> None:
                 own.setdefault("params", {MERGE: DEEP})
 
 
-def is_multihost(tree: Tree) -> bool:
-    """Whether a language has a base URL of its own."""
+def is_multihost(tree: Tree, languages: Mapping[str, LanguageConfig]) -> bool:
+    """Whether each language has a host of its own: one has a base URL, and there are several."""
+    return _has_base_urls(tree) and sum(not language.disabled for language in languages.values()) > 1
+
+
+def _has_base_urls(tree: Tree) -> bool:
     return any("baseurl" in own for own in _own_settings(tree).values())
+
+
+def _is_configured(tree: Tree) -> bool:
+    """Whether the project names its languages; Hugo takes one that is named for several."""
+    languages = tree.get("languages")
+    return isinstance(languages, dict) and len(languages) > 1
 
 
 def language_configs(tree: Tree, root: Settings, findings: Findings) -> dict[str, LanguageConfig]:
@@ -37,12 +49,12 @@ def language_configs(tree: Tree, root: Settings, findings: Findings) -> dict[str
     own = _own_settings(tree)
     enabled = sorted_languages(dict(root.language_entries))
     keys = [*enabled, *(key for key in root.language_entries if key not in enabled)]
-    multihost = is_multihost(tree)
+    shares_host = _is_configured(tree) and not _has_base_urls(tree)
     made = {}
     for index, key in enumerate(keys):
         entry = root.language_entries[key]
         settings = _settings_of(key, own.get(key, {}), tree, root, findings.below("languages", key))
-        if len(keys) > 1 and not multihost:
+        if shares_host and settings is not root:
             settings = _with_fallback_hooks(settings)
         values = asdict(settings)
         values.update(
@@ -87,13 +99,7 @@ def _settings_of(key: str, own: Tree, tree: Tree, root: Settings, findings: Find
         merged[name] = value
     if not changed:
         return root
-    statics = unique(
-        [
-            *root.static_dir,
-            *(folder for number in range(11) for folder in getattr(root, f"static_dir{number}")),
-        ]
-    )
-    base = replace(root, static_dir=statics)
+    base = replace(root, static_dir=root.static_dirs, **{f"static_dir{number}": () for number in range(11)})
     made = decode(cleaned(merged), base, findings, unique(changed))
     made = replace(made, language_entries=root.language_entries, raw=cleaned({**tree, **merged}))
     return compiled(made, findings)

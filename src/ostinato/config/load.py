@@ -50,13 +50,13 @@ def load_config(
 
     Raises WorldError. The rules are those of the Hugo docs page "Introduction to configuration".
     """
-    before = report.count(Severity.ERROR)
+    before = len(report.diagnostics)
     disk = RealDisk(project) if isinstance(project, (str, os.PathLike)) else project
     environment = environment_of(flags, environ, server=server)
     sources = Sources(disk, report)
     findings = Findings(report, sources)
     tree = _project_tree(sources, flags, environ, environment)
-    if report.count(Severity.ERROR) > before:
+    if _fatal(report, before):
         return None
     _normalise(tree, findings)
     ensure_languages(tree)
@@ -76,14 +76,15 @@ def load_config(
     languages = language_configs(tree, root, findings)
     _check_regexes(root, findings)
     _check_time_zones(languages.values(), findings)
-    if report.count(Severity.ERROR) > before:
+    if _fatal(report, before):
         return None
     enabled = tuple(language for language in languages.values() if not language.disabled)
     own = Module(path="project", folder=disk.root, is_project=True, settings=root.module)
-    multihost = is_multihost(tree)
+    multihost = is_multihost(tree, languages)
     own = replace(own, mounts=_project_mounts(own, root, enabled, disk, report, multihost=multihost))
     modules = (own, *collector.modules)
-    module = replace(root.module, mounts=own.mounts)
+    shown = (*root.module.mounts, *(each for each in own.mounts if each not in root.module.mounts))
+    module = replace(root.module, mounts=shown)
     languages = {key: replace(each, module=module) for key, each in languages.items()}
     values = asdict(root) | {"module": module}
     return Config(
@@ -95,6 +96,12 @@ def load_config(
         files=(*_watched(sources), *(file for module in modules for file in module.config_files)),
         clock=flags.clock or "",
     )
+
+
+def _fatal(report: Report, before: int) -> bool:
+    """Whether mistakes were found that leave no settings; old names fail a build, but can be understood."""
+    found = report.diagnostics[before:]
+    return any(each.severity is Severity.ERROR and each.code != "config-deprecated" for each in found)
 
 
 def environment_of(flags: Flags, environ: Mapping[str, str], *, server: bool = False) -> str:
@@ -211,7 +218,7 @@ def _default_mounts(
             shared = language.content_dir == root.content_dir
             yield Mount(source=language.content_dir, target=component, sites=Sites() if shared else only)
         elif component == "static":
-            for folder in language.static_dir:
+            for folder in language.static_dirs:
                 yield Mount(source=folder, target=component, sites=only if multihost else Sites())
         elif language is languages[0]:
             yield Mount(source=_folder(component, language), target=component)

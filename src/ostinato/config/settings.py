@@ -26,6 +26,9 @@ from ostinato.config.sections.pages import (
 DEFAULT_BASE_URL = "https://example.org/"
 
 
+_STATIC_DIRS = ("static_dir", *(f"static_dir{number}" for number in range(11)))
+
+
 class RootSettings(Struct, frozen=True, kw_only=True):
     """The settings that stand outside of any section (Hugo docs page "All settings")."""
 
@@ -162,6 +165,12 @@ class Settings(RootSettings, frozen=True, kw_only=True):
     timeout_seconds: float = 60.0
     raw: Mapping[str, object] = field(default_factory=dict)
     """What the files, the environment and the flags said, without defaults."""
+
+    @property
+    def static_dirs(self) -> tuple[str, ...]:
+        """`staticDir` and its numbered siblings, each folder once."""
+        folders = (folder for name in _STATIC_DIRS for folder in getattr(self, name))
+        return tuple(dict.fromkeys(folders))
 
     def is_kind_enabled(self, kind: str) -> bool:
         return kind not in self.disabled_kinds

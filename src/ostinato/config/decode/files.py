@@ -21,7 +21,7 @@ from ostinato.config.sections.build import (
     OutputFormat,
 )
 from ostinato.config.tree import get
-from ostinato.config.weak import WrongTypeError, WrongTypesError
+from ostinato.config.weak import WrongTypeError, WrongTypesError, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -314,6 +314,8 @@ def markup(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa
     assert isinstance(goldmark, dict)
     for hook in ("image", "link"):
         _check_render_hook(goldmark["renderhooks"][hook], hook, findings)
+    if get(made, "rst", "syntaxhighlight") not in {"long", "short", "none"}:
+        findings.error("markup.rst.syntaxHighlight must be long, short or none", "rst", "syntaxhighlight")
     parser, old_type = goldmark["parser"], get(raw, "goldmark", "parser", "autoheadingidtype")
     if old_type:
         parser["autoidtype"] = old_type
@@ -340,9 +342,13 @@ def _migrated(raw: Mapping[str, object]) -> Mapping[str, object]:
         goldmark["parser"] = {**parser, "attribute": {"title": parser["attribute"]}}
     if isinstance(extensions, dict):
         extensions = dict(extensions)
-        for name, off in (("typographer", {"disable": True}), ("footnote", {"enable": False})):
-            if isinstance(extensions.get(name), bool) and not (extensions.pop(name)):
-                extensions[name] = off
+        for name, switch in (("typographer", {"disable": True}), ("footnote", {"enable": False})):
+            if isinstance(extensions.get(name), bool) and not extensions.pop(name):
+                defaults = table(get(MARKUP, "goldmark", "extensions", name))
+                extensions[name] = {
+                    **{key: "" for key, held in defaults.items() if isinstance(held, str)},
+                    **switch,
+                }
         goldmark["extensions"] = extensions
     return {**raw, "goldmark": goldmark}
 

@@ -153,9 +153,19 @@ def module(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa
     ]
     imports += [Import(path=theme) for theme in themes]
     mounts = tuple(normal_mount(mount) for mount in made.mounts)
-    if any(mount.lang for mount in made.mounts):
-        findings.deprecated("mounts", "lang", since=153, instead="use sites.matrix.languages")
+    tell_old_mounts(made.mounts, findings)
     return {"module": replace(made, imports=tuple(imports), mounts=mounts)}
+
+
+def tell_old_mounts(mounts: tuple[Mount, ...], findings: Findings) -> None:
+    """Tell settings of mounts that have other names now."""
+    for field, instead in (
+        ("lang", "use sites.matrix.languages"),
+        ("include_files", "use files"),
+        ("exclude_files", 'use files, each pattern with "! " before it'),
+    ):
+        if any(getattr(mount, field) for mount in mounts):
+            findings.deprecated("mounts", weak.key_of(field), since=153, instead=instead)
 
 
 def replacements(settings: ModuleSettings, findings: Findings | None = None) -> dict[str, str]:

@@ -191,6 +191,8 @@ def _cascade(raw: Mapping[str, object], findings: Findings) -> Cascade:
                 if key == "_target":
                     findings.deprecated("_target", since=156, instead="use cascade.target")
                 target = matcher(value, findings)
+                if target.lang:
+                    findings.deprecated(key, "lang", since=150, instead="use cascade.target.sites.matrix")
             case "params" if isinstance(value, dict):
                 params = {**prepared(value), **params}
             case "kind" | "path" | "lang" | "cascade":
@@ -264,7 +266,7 @@ def menus(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa:
     return {"menus": made}
 
 
-def segments(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa: ARG001
+def segments(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
     made: dict[str, Segment] = {}
     for name, raw in section(tree, "segments").items():
         try:
@@ -272,7 +274,8 @@ def segments(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # no
         except WrongTypesError as wrong:
             findings.wrong(wrong, name)
             continue
-        if any(each.lang for each in (*made[name].includes, *made[name].excludes)):
+        rendered = name in so_far.render_segments
+        if rendered and any(each.lang for each in (*made[name].includes, *made[name].excludes)):
             findings.deprecated(name, "lang", since=153, instead="use sites.matrix.languages")
     return {"segments": made}
 

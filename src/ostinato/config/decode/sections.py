@@ -13,6 +13,7 @@ from ostinato.config.decode.files import Changes, unique
 from ostinato.config.durations import SECOND, parse_duration
 from ostinato.config.sections.pages import LanguageEntry, Weighted
 from ostinato.config.settings import RootSettings, Settings
+from ostinato.config.tree import get
 from ostinato.config.weak import WrongTypesError
 
 if TYPE_CHECKING:
@@ -62,36 +63,39 @@ def _ours(key: str) -> Decoder:
     return decode
 
 
-def _weighted(key: str) -> Decoder:
-    def decode(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa: ARG001
-        made: dict[str, Weighted] = {}
-        for name, raw in files.section(tree, key).items():
-            try:
-                made[name] = weak.struct(Weighted, raw if raw is not None else {}, strict=True)
-            except WrongTypesError as wrong:
-                findings.wrong(wrong, name)
-        return {key: made}
-
-    return decode
+def _weighted(key: str, tree: Tree, findings: Findings) -> dict[str, Weighted]:
+    made: dict[str, Weighted] = {}
+    for name, raw in files.section(tree, key).items():
+        try:
+            made[name] = weak.struct(Weighted, raw if raw is not None else {}, strict=True)
+        except WrongTypesError as wrong:
+            findings.wrong(wrong, name)
+    return made
 
 
 def _versions(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
-    changes = _weighted("versions")(tree, so_far, findings)
-    if not changes["versions"]:
-        return {"versions": {so_far.default_content_version or "v1.0.0": Weighted()}}
-    return changes
+    made = _weighted("versions", tree, findings)
+    version = so_far.default_content_version
+    if made and version and version not in made:
+        findings.at_root().error(f'there is no version "{version}"', "defaultcontentversion")
+    return {"versions": made or {version or "v1.0.0": Weighted()}}
 
 
 def _roles(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
-    changes = _weighted("roles")(tree, so_far, findings)
-    role = so_far.default_content_role or "guest"
-    if not changes["roles"]:
-        changes["roles"] = {role: Weighted()}
-    return {**changes, "default_content_role": role}
+    made = _weighted("roles", tree, findings)
+    role = so_far.default_content_role
+    if made and role and role not in made:
+        findings.at_root().error(f'there is no role "{role}"', "defaultcontentrole")
+    ordered = sorted(made, key=lambda name: (made[name].weight == 0, made[name].weight, name))
+    role = role or next(iter(ordered), "guest")
+    return {"roles": made or {role: Weighted()}, "default_content_role": role}
 
 
 def _languages(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
     entries: dict[str, LanguageEntry] = {}
+    held = tree.get("languages")
+    if held is not None and not isinstance(held, dict):
+        findings.error(f"languages must be a table, not {weak.kind_of(held)}")
     for key, raw in files.section(tree, "languages").items():
         try:
             entry = weak.struct(LanguageEntry, {} if raw is None else raw, strict=True)
@@ -105,18 +109,20 @@ def _languages(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
     if not entries:
         entries = {so_far.default_content_language or "en": LanguageEntry()}
     default = _default_language(entries, so_far, findings)
+    locale = entries[default].locale or so_far.locale or _code(default, tree) or so_far.language_code
+    entries[default] = replace(entries[default], locale=locale)
     entries = {key: _renamed(key, entry, findings) for key, entry in entries.items()}
-    locale = so_far.locale or so_far.language_code
-    if locale and not entries[default].locale:
-        entries[default] = replace(entries[default], locale=locale)
     disabled = unique([*so_far.disable_languages, *(key for key, entry in entries.items() if entry.disabled)])
     return {
         "language_entries": entries,
         "default_content_language": default,
         "disable_languages": tuple(sorted(disabled)),
-        "locale": locale,
-        "language_code": "",
     }
+
+
+def _code(key: str, tree: Tree) -> str:
+    held = get(tree, "languages", key, "languagecode")
+    return held if isinstance(held, str) else ""
 
 
 def _default_language(entries: dict[str, LanguageEntry], so_far: Settings, findings: Findings) -> str:
@@ -211,7 +217,7 @@ def decode(tree: Tree, base: Settings, findings: Findings, only: Iterable[str] |
     made = replace(base)
     wanted = _DECODERS.keys() if only is None else set(only)
     for key in wanted - _DECODERS.keys():
-        findings.warn(f'there is no setting "{key}" that a language can have', key, code="config-unknown")
+        findings.warn(f'"{key}" is no setting that a language can have', key, code="config-unknown")
     for key, decoder in _DECODERS.items():
         if key in wanted:
             changes = decoder(tree, made, findings.below(key) if key else findings)
@@ -226,6 +232,8 @@ _OLD_KINDS = {"taxonomyterm": "taxonomy"}
 
 def compiled(settings: Settings, findings: Findings) -> Settings:
     """The settings with what follows from them, and told where they contradict each other."""
+    if settings.language_code and not findings.prefix:
+        findings.deprecated("languagecode", since=158, instead="use locale")
     disabled = set()
     for name in settings.disable_kinds:
         kind = _kind(name.lower(), "disableKinds", findings)
@@ -238,8 +246,13 @@ def compiled(settings: Settings, findings: Findings) -> Settings:
         "timeout_seconds": _timeout(settings, findings),
     }
     _check_output_format(settings, findings)
-    default = settings.default_output_format.lower() or next(iter(settings.output_formats))
-    return replace(settings, **changes, default_output_format=default)
+    return replace(
+        settings,
+        **changes,
+        locale=settings.locale or settings.language_code,
+        language_code="",
+        default_output_format=settings.default_output_format.lower() or next(iter(settings.output_formats)),
+    )
 
 
 def _kind(name: str, setting: str, findings: Findings) -> str | None:
