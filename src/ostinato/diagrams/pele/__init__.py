@@ -1,0 +1,1 @@
+"""Pele, which lays out and draws Mermaid diagrams, inside an embedded JavaScript engine."""
