@@ -5,13 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base.diagnostics import AuthorError
+from ostinato.content.data import read_data
+from ostinato.content.markup import Markups
 from ostinato.content.paths import ContentPath, PathRules, PathType, parse_path
 from ostinato.content.source import SourceContent, SourceFile, SourcePage, SourceResource, parse_page
+from ostinato.content.translations import Translations, read_translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ostinato.base.diagnostics import Report
+    from ostinato.config.settings import Config
+    from ostinato.mounts import SourceTree
+
+
+def read_content(tree: SourceTree, config: Config, report: Report) -> SourceContent:
+    """Read all content of a project. What cannot be read is a diagnostic, and the rest is read all the same."""
+    return read_files(
+        tree.content(),
+        path_rules(config),
+        report,
+        markups=Markups(config),
+        data=read_data(tree.layers("data"), report),
+        translations=read_translations(tree.layers("i18n"), config.default_language.key, report),
+    )
+
+
+def path_rules(config: Config) -> PathRules:
+    """What the configuration says about names of content files."""
+    languages = frozenset(language.key for language in config.languages)
+    media = [config.media_types[name] for name in config.content_types if name in config.media_types]
+    extensions = frozenset(suffix for one in media for suffix in one.suffixes)
+    return PathRules(
+        languages,
+        frozenset(config.all_languages) - languages,
+        extensions or PathRules().content_extensions,
+        config.versions.__contains__,
+        config.roles.__contains__,
+    )
 
 
 class MountedFile(Protocol):
@@ -44,8 +75,9 @@ def read_files(
     rules: PathRules,
     report: Report,
     *,
+    markups: Markups | None = None,
     data: Mapping[str, object] | None = None,
-    translations: Mapping[str, object] | None = None,
+    translations: Translations | None = None,
 ) -> SourceContent:
     """Read the files of the content component. What cannot be read is a diagnostic, and the rest is read."""
     pages: list[SourcePage] = []
@@ -59,21 +91,28 @@ def read_files(
         elif kind is PathType.FILE:
             resources.append(SourceResource(file))
         else:
-            page = _page(file, report)
+            page = _page(file, markups, report)
             if page is not None:
                 (bundled if kind is PathType.RESOURCE else pages).append(page)
     return SourceContent(
-        tuple(pages), tuple(bundled), tuple(resources), tuple(adapters), data or {}, translations or {}
+        tuple(pages), tuple(bundled), tuple(resources), tuple(adapters), data or {}, translations or Translations()
     )
 
 
-def _page(file: SourceFile, report: Report) -> SourcePage | None:
+def _page(file: SourceFile, markups: Markups | None, report: Report) -> SourcePage | None:
     assert file.read is not None
     try:
-        return parse_page(file, file.read())
+        page = parse_page(file, file.read())
     except AuthorError as error:
         report.add(error.diagnostic)
         return None
+    if markups is not None:
+        refusal = markups.refusal(page)
+        if refusal:
+            report.error("markup-refused", refusal, page.span_of_key("markup"))
+            return None
+        page.media_type = markups.media_type(page.path.ext, page.front)
+    return page
 
 
 def _placed(files: Iterable[MountedFile], rules: PathRules) -> Sequence[SourceFile]:

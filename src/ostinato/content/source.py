@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
 from ostinato.base.diagnostics import AuthorError, Diagnostic
+from ostinato.base.values import strings
 from ostinato.base.positions import span_at, span_of_line
 from ostinato.config.formats import FormatError, parse_map
 from ostinato.content import parts, shortcodes
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
     from ostinato.content.paths import ContentPath
+    from ostinato.content.translations import Translations
 
 NO_FRONT_MATTER: dict[str, object] = {}
 
@@ -55,6 +58,8 @@ class SourcePage:
         self.text = text
         self.front = front
         self.parts = where
+        self.media_type = ""
+        """What the body is written in: `text/markdown`."""
 
     def __repr__(self) -> str:
         return f"SourcePage({self.file.shown or self.file.filename!r})"
@@ -178,11 +183,16 @@ def lowered(value: Mapping[str, object]) -> dict[str, object]:
 
 
 def _lowered(value: object) -> object:
-    kind = type(value)
-    if kind is dict:
-        return lowered(value)  # type: ignore[arg-type]
-    if kind is list and value and not isinstance(value[0], str):  # type: ignore[index]
-        return [_lowered(item) for item in value]  # type: ignore[attr-defined]
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return lowered(value)
+    if isinstance(value, list):
+        if all(isinstance(item, str) for item in value):
+            return strings(value)
+        return [_lowered(item) for item in value]
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return gotime.from_datetime(value)
     return value
 
 
@@ -235,4 +245,4 @@ class SourceContent:
     adapters: tuple[SourceFile, ...] = ()
     """`_content.gotmpl` files, still to be executed."""
     data: Mapping[str, object] = field(default_factory=dict)
-    translations: Mapping[str, object] = field(default_factory=dict)
+    translations: Translations | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ostinato.base import gotime
 from ostinato.content.paths import PathType, page_path
 from ostinato.site import kinds
+from ostinato.site.attachments import Attachments
 from ostinato.site.cascade import Inheritance, rules_of
 from ostinato.site.dates import FileDates
 from ostinato.site.dimensions import Vector
@@ -55,7 +56,7 @@ class _Assembly:
         configured = tuple(rule for site in sites.items for rule in site.settings.cascade)
         self.inheritance = Inheritance(configured)
         self.pages: dict[Site, dict[str, Page]] = {site: {} for site in sites.items}
-        self.dropped: list[tuple[Site, str]] = []
+        self.dropped: list[Page] = []
 
     def run(self) -> None:
         for source in self._in_order():
@@ -63,8 +64,7 @@ class _Assembly:
                 self._add_source(site, source)
         for site in self.sites.items:
             self._add_structure(site)
-        for site, path in self.dropped:
-            self.pages[site].pop(path, None)
+        self._drop()
         for site in self.sites.items:
             terms = self._add_terms(site)
             site.tree = Tree(self.pages[site])
@@ -74,6 +74,7 @@ class _Assembly:
             self._lend_dates(site)
             self._find_main_sections(site)
         self._add_bundled()
+        self.sites.attachments = Attachments(self.sites, self.source.resources)
         for site in self.sites.items:
             for page in site.tree.pages:
                 if page.meta.translation_key:
@@ -155,7 +156,7 @@ class _Assembly:
         if not _is_built(page):
             page.meta.build = DISABLED
             if page.kind not in (kinds.HOME, kinds.SECTION, kinds.TAXONOMY):
-                self.dropped.append((site, path))
+                self.dropped.append(page)
 
     def _finish(self, page: Page) -> None:
         meta, settings = page.meta, page.site.settings
@@ -188,18 +189,26 @@ class _Assembly:
             for view in settings.views:
                 if view.tree_key not in pages:
                     self._add(site, kinds.TAXONOMY, page_path(view.tree_key, settings.paths))
-        for kind, path, form in standalone_pages(site, robots=self.robots):
-            if path.base not in pages:
+        for key, kind, path, form in standalone_pages(site, robots=self.robots):
+            if key not in pages:
                 page = Page(site, kind, path, None)
                 page.standalone = form
                 self._fill(page)
-                pages[path.base] = page
+                pages[key] = page
 
     def _add(self, site: Site, kind: str, path: ContentPath) -> Page:
         page = Page(site, kind, path, None)
         self._fill(page)
         self.pages[site][path.base] = page
         return page
+
+    def _drop(self) -> None:
+        for page in self.dropped:
+            pages = self.pages[page.site]
+            key = next((key for key in (page.path_info.base, *_FIXED) if pages.get(key) is page), None)
+            if key is not None:
+                del pages[key]
+        self.dropped.clear()
 
     # ------------------------------------------------------------ terms
 
@@ -223,9 +232,7 @@ class _Assembly:
             spelled[view.plural, term] = path.base
             if path.base not in pages:
                 self._add(site, kinds.TERM, path)
-        for gone_site, gone in self.dropped:
-            if gone_site is site:
-                pages.pop(gone, None)
+        self._drop()
         self._term_paths = spelled
         return named
 
@@ -261,15 +268,17 @@ class _Assembly:
 
     def _lend_dates_to_terms(self, site: Site) -> None:
         now = site.settings.now
+        undated = {page for page in site.tree.pages if page.kind == kinds.TAXONOMY and page.meta.all_dates_zero()}
         for term in site.tree.pages:
             if term.kind != kinds.TERM:
                 continue
+            carriers = [page.meta for page in site.terms.carriers(term)]
             if term.meta.all_dates_zero():
-                for page in site.terms.carriers(term):
-                    term.meta.raise_dates(page.meta, now)
-            taxonomy = term.parent
-            if taxonomy is not None and taxonomy.source is None and taxonomy.kind == kinds.TAXONOMY:
-                taxonomy.meta.raise_dates(term.meta, now)
+                for meta in carriers:
+                    term.meta.raise_dates(meta, now)
+            if term.parent in undated:
+                for meta in (term.meta, *carriers):
+                    term.parent.meta.raise_dates(meta, now)
 
     def _find_main_sections(self, site: Site) -> None:
         if site.main_sections:
@@ -297,6 +306,10 @@ class _Assembly:
                 if _is_built(page):
                     found.append(page)
             site.bundled = tuple(found)
+
+
+_FIXED = ("/404", "/_robots", "/_sitemap", "/_sitemapindex")
+"""The keys of pages whose path is not their key."""
 
 
 def _kind_of(path: ContentPath, views: Sequence[View]) -> str:

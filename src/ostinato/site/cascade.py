@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ostinato.base.globs import GlobError, compiled
 from ostinato.content.source import lowered
 from ostinato.site.casting import is_list, to_map, to_string
-from ostinato.site.matching import CascadeRule, PageMatcher, glob, names_a_kind
+from ostinato.site.matching import CascadeRule, PageMatcher, names_a_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,8 +78,8 @@ def _target(
     environment = to_string(settings.get("environment"))
     try:
         for pattern in (kind, path, environment):
-            glob(pattern)
-    except ValueError as error:
+            compiled(pattern)
+    except GlobError as error:
         complain(str(error))
         return None
     if kind and not names_a_kind(kind):

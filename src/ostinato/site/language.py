@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ostinato.base.dates import localized
 from ostinato.base.gotime import Location, Time, load_location
 
 if TYPE_CHECKING:
@@ -43,4 +44,4 @@ class Language:
 
     def format_time(self, time: Time, layout: str) -> str:
         """A time in a layout, with the names of months and days in this language."""
-        return time.format(layout)
+        return localized(time, layout, self.locale)

@@ -11,6 +11,7 @@ from ostinato.config.sections.build import MediaType, OutputFormat
 from ostinato.config.sections.pages import Sitemap
 from ostinato.content.source import SourceFile
 from ostinato.site import finder, menus, related
+from ostinato.site.aliases import aliases_of
 from ostinato.site.casting import to_string
 from ostinato.site.files import FILE_MEMBERS
 from ostinato.site.language import Language
@@ -116,7 +117,7 @@ def unwrapped(value: object) -> object:
 _PAGE_MEDIA_TYPE = MediaType(type="application/octet-stream")
 
 _PAGE: Table = {
-    "Aliases": lambda page: page.meta.aliases,
+    "Aliases": lambda page: aliases_of(page, page.output_of(page.renderer.format_name)),
     "AllTranslations": attrgetter("all_translations"),
     "AlternativeOutputFormats": _rendered("alternative_output_formats"),
     "Ancestors": attrgetter("ancestors"),

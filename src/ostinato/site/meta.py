@@ -54,7 +54,6 @@ class PageMeta:
         "lastmod",
         "layout",
         "link_title",
-        "markup",
         "menus",
         "outputs",
         "params",
@@ -81,7 +80,6 @@ class PageMeta:
     lastmod: Time
     layout: str
     link_title: str
-    markup: str
     menus: object
     outputs: list[str]
     params: Params
@@ -99,7 +97,7 @@ class PageMeta:
     def __init__(self) -> None:
         self.aliases = self.keywords = self.outputs = self.resources = []  # type: ignore[assignment]
         self.build = BuildOptions()
-        self.description = self.layout = self.link_title = self.markup = self.slug = self.summary = ""
+        self.description = self.layout = self.link_title = self.slug = self.summary = ""
         self.title = self.translation_key = self.type = self.url = ""
         self.draft = self.is_cjk = False
         self.weight = 0

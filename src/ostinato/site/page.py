@@ -136,6 +136,11 @@ class Page:
         return self.meta.type or self.path_info.section or kinds.PAGE
 
     @property
+    def markup(self) -> str:
+        """The language of the body: `markdown`, `html`, `asciidoc`, `org`, `pandoc`, `rst`."""
+        return self.source.media_type.rpartition("/")[2] if self.source else "markdown"
+
+    @property
     def bundle_type(self) -> str:
         return _BUNDLE_TYPES.get(self.path_info.type.name, "")
 
@@ -213,6 +218,11 @@ class Page:
     @cached_property
     def current_section(self) -> Page:
         return self if self.is_branch else self.site.tree.branch_above(self.path_info.dir)
+
+    @property
+    def depth(self) -> int:
+        """How many names the path has; none for the home page."""
+        return self.path_info.base.count("/")
 
     @cached_property
     def first_section(self) -> Page:
@@ -351,11 +361,19 @@ class Page:
     def permalink(self) -> str:
         return self.outputs[0].permalink if self.outputs else ""
 
+    def output_of(self, name: str) -> PageOutput | None:
+        """The output in a format, else the main one."""
+        return next((output for output in self.outputs if output.format.name == name), self.main_output)
+
+    @property
+    def main_output(self) -> PageOutput | None:
+        return self.outputs[0] if self.outputs else None
+
     @cached_property
     def own_links(self) -> Mapping[str, PageOutput] | None:
         """The outputs that have links of their own (AMP beside HTML), when there is more than the main one."""
-        own = {output.format.name: output for output in self.outputs if output.format.permalinkable}
-        return own if len(own) > 1 else None
+        own = {output.format.name: output for output in self.outputs[1:] if output.format.permalinkable}
+        return own or None
 
     @cached_property
     def resources(self) -> object:
@@ -365,7 +383,7 @@ class Page:
     @cached_property
     def target(self) -> Target | None:
         """Where the main output goes; the page's own files go beside it."""
-        return self.outputs[0].target if self.outputs else None
+        return self.main_output.target if self.main_output else None
 
 
 _NO_NEIGHBOURS: tuple[None, None] = (None, None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ostinato.base import urls
 from ostinato.base.members import TemplateError
 from ostinato.site.casting import to_int
 from ostinato.site.pages import EMPTY, PageGroup, Pages, PagesGroup
-from ostinato.site.targets import Target, target_of
 from ostinato.site.taxonomies import WeightedPages
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from ostinato.config.sections.build import OutputFormat
     from ostinato.site.page import Page
+    from ostinato.site.targets import Target
 
 
 @dataclass(slots=True, eq=False)
@@ -32,10 +32,8 @@ class Paginator:
 
     def target(self, number: int) -> Target:
         """Where the pager with this number is published; the first is the page itself."""
-        request = replace(self.page.target_request, format=self.format)
-        if number > 1:
-            request = replace(request, addends=f"/{self.page.site.settings.config.pagination.path}/{number}/")
-        return target_of(request)
+        path = self.page.site.settings.config.pagination.path
+        return self.page.site.publishing.target(self.page, self.format, f"/{path}/{number}/" if number > 1 else "")
 
     def url(self, number: int) -> str:
         return urls.with_base_path(self.target(number).link, self.page.site.settings.urls)
@@ -164,6 +162,7 @@ def pager_size(page: Page, options: tuple[object, ...]) -> int:
 def as_pages(value: object) -> Pages:
     """Anything that is a list of pages. Raises TemplateError for all else."""
     from ostinato.site.page import Page
+    from ostinato.site.targets import Target
 
     if value is None:
         return EMPTY

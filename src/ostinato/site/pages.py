@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, TypeVar
 
 from ostinato.base.members import TemplateError, expose, has_member, member
@@ -235,7 +236,7 @@ def _grouped(pages: Pages, values: list[object], order: tuple[object, ...]) -> P
     keys: dict[object, object] = {}
     for page, value in zip(pages.items, values, strict=True):
         if value is not None:
-            slot = value if value.__hash__ is not None else id(value)
+            slot = value if isinstance(value, Hashable) else id(value)
             keys.setdefault(slot, value)
             groups.setdefault(slot, []).append(page)
     slots = list(groups)

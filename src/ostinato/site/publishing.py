@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ostinato.config.sections.build import OutputFormat
+    from ostinato.content.paths import ContentPath
     from ostinato.site.page import Page
     from ostinato.site.site import Site
 
@@ -81,9 +83,9 @@ class Publishing:
         """Everything that decides where a page goes, for its main format."""
         site, settings = self._site, self._settings
         always_in_folder = page.kind == kinds.SITEMAP
-        path, section = page.path_info, page.current_section.path_info
+        path = page.path_info
         if settings.config.disable_path_to_lower:
-            path, section = path.original, section.original
+            path = path.original
         if page.slug:
             base_name = page.slug
         elif page.standalone is not None and page.standalone.base_name:
@@ -98,7 +100,8 @@ class Publishing:
             format=self._formats(page)[0],
             kind=page.kind,
             path=path,
-            section_base=section.base or "/",
+            section_base=self._slugged(page.current_section) or "/",
+            folder=self._folder(page, path),
             base_name=base_name,
             rules=settings.urls,
             url=url,
@@ -108,6 +111,35 @@ class Publishing:
             prefix_path=prefix_path,
             prefix_link=prefix_link,
         )
+
+    def target(self, page: Page, form: OutputFormat, addends: str = "") -> Target:
+        """Where a page goes in a format, with what pagination adds."""
+        return target_of(replace(page.target_request, format=form, addends=addends))
+
+    def _folder(self, page: Page, path: ContentPath) -> str:
+        """The folder that a single page is published in; slugs of sections stand for their names in it."""
+        folder = path.container_dir
+        if not self._has_slugs or page.is_branch or not folder:
+            return folder
+        section = page.current_section
+        below = folder.split("/")[1:][section.depth :]
+        return "/".join(("" if section.is_home else self._slugged(section), *below)) or "/"
+
+    def _slugged(self, branch: Page) -> str:
+        """The path of a branch in which every branch above with a slug has its slug as its name."""
+        path = branch.path_info.original if self._settings.config.disable_path_to_lower else branch.path_info
+        if not self._has_slugs or branch.is_home:
+            return path.base
+        above = branch.parent
+        assert above is not None
+        names = path.base.split("/")[1:][above.depth :]
+        if branch.slug:
+            names[-1] = branch.slug
+        return "/".join(("" if above.is_home else self._slugged(above), *names))
+
+    @cached_property
+    def _has_slugs(self) -> bool:
+        return any(page.slug and page.is_branch and not page.is_home for page in self._site.tree.pages)
 
     def _permalink_path(self, page: Page) -> str:
         for rule in self._settings.permalinks:

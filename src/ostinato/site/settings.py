@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ostinato.base.safe import HTML
 from ostinato.base.urls import UrlRules
 from ostinato.base.values import Params
-from ostinato.content.paths import PathRules
+from ostinato.content.reading import path_rules
 from ostinato.site.casting import to_map, to_string, to_strings_whole
 from ostinato.site.dates import DateRules
 from ostinato.site.dimensions import Vector
 from ostinato.site.language import Language
-from ostinato.site.matching import CascadeRule, PageMatcher, glob
+from ostinato.base.globs import compiled
+from ostinato.site.matching import CascadeRule, PageMatcher
 from ostinato.site.menus import MenuEntry
 from ostinato.site.permalinks import PermalinkRule
 from ostinato.site.taxonomies import View
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ostinato.config.sections import pages as sections
     from ostinato.config.sections.build import OutputFormat
     from ostinato.config.settings import Config, LanguageConfig
+    from ostinato.content.paths import PathRules
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,20 +64,6 @@ def settings_of(config: Config, now: Time) -> tuple[SiteSettings, ...]:
     codes = [language.key for language in config.languages]
     rules = path_rules(config)
     return tuple(_of_language(config, language, rules, codes, now) for language in config.languages)
-
-
-def path_rules(config: Config) -> PathRules:
-    """What the configuration says about names of content files."""
-    languages = frozenset(language.key for language in config.languages)
-    media = [config.media_types[name] for name in config.content_types if name in config.media_types]
-    extensions = frozenset(suffix for one in media for suffix in one.suffixes)
-    return PathRules(
-        languages,
-        frozenset(config.all_languages) - languages,
-        extensions or PathRules().content_extensions,
-        config.versions.__contains__,
-        config.roles.__contains__,
-    )
 
 
 def _of_language(
@@ -146,7 +134,7 @@ def vectors_named(languages: Sequence[str], codes: Sequence[str]) -> frozenset[V
     if not patterns:
         return None
     return frozenset(
-        Vector(language=at) for at, code in enumerate(codes) if any(glob(pattern)(code) for pattern in patterns)
+        Vector(language=at) for at, code in enumerate(codes) if any(compiled(pattern)(code) for pattern in patterns)
     )
 
 

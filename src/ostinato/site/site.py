@@ -18,13 +18,16 @@ from ostinato.site.publishing import Publishing
 from ostinato.site.terms import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ostinato.base.diagnostics import Report
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
     from ostinato.base.values import Params
     from ostinato.config.settings import Config
+    from ostinato.content.source import SourceFile
+    from ostinato.content.translations import Translations
+    from ostinato.site.attachments import Attachments, BundledFile, Resource
     from ostinato.site.dimensions import Vector
     from ostinato.site.language import Language
     from ostinato.site.page import Page
@@ -159,13 +162,18 @@ class Sites:
 
     go_type = "page.Sites"
     renderer: PageRenderer
+    attachments: Attachments
+    make_resource: Callable[[BundledFile], Resource]
+    """How a file becomes a resource; set together with the renderer."""
+    make_resources: Callable[[list[object]], object]
+    """How a list of resources and pages becomes what `.Resources` gives."""
 
     def __init__(self, config: Config, report: Report) -> None:
         self.config = config
         self.items: tuple[Site, ...] = ()
         self.memo: dict[object, object] = {}
         self.data: Mapping[str, object] = {}
-        self.translations: Mapping[str, object] = {}
+        self.translations: Translations | None = None
         self._report = report
         self._keyed: dict[str, list[Page]] = {}
 
@@ -235,7 +243,14 @@ class Sites:
 
     def resources_of(self, page: Page) -> object:
         """The resources of a page's bundle."""
-        return self.attachments.of(page)
+        return self.make_resources(self.attachments.of(page))
+
+    def variant_for(self, site: Site, files: Sequence[SourceFile]) -> SourceFile | None:
+        """Of several files with one path, the one that is for a site's language; the strongest mount first."""
+        code, default = site.language.code, self.config.default_language.key
+        own = [file for file in files if code in (file.path.languages or file.languages or (default,))]
+        own.sort(key=lambda file: (not file.path.languages, file.order))
+        return own[0] if own else None
 
     @cached_property
     def pages(self) -> Pages:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ostinato.site.site import Site
 
 
-def standalone_pages(site: Site, *, robots: bool) -> Iterable[tuple[str, ContentPath, OutputFormat]]:
-    """Kind, path and format of the fixed pages of a site."""
+def standalone_pages(site: Site, *, robots: bool) -> Iterable[tuple[str, str, ContentPath, OutputFormat]]:
+    """Key in the tree, kind, path and format of the fixed pages of a site."""
     for kind, key, form in _wanted(site, robots=robots):
         if site.settings.is_enabled(kind):
-            yield kind, parse_path(key + form.media_type.full_suffix, site.settings.paths), form
+            yield key, kind, parse_path(key + form.media_type.full_suffix, site.settings.paths), form
 
 
 def _wanted(site: Site, *, robots: bool) -> Iterator[tuple[str, str, OutputFormat]]:

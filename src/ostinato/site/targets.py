@@ -37,6 +37,8 @@ class TargetRequest:
     path: ContentPath
     section_base: str
     """The logical path of the current section: `/` for the home page."""
+    folder: str
+    """The folder of a single page: that of its file, unless sections have slugs."""
     base_name: str
     rules: UrlRules
     url: str = ""
@@ -137,7 +139,7 @@ class _Builder:
         if d.expanded:
             self._add(d.expanded)
         else:
-            self._add(d.path.container_dir)
+            self._add(d.folder)
             self._add(d.base_name or d.path.base_name)
         if d.addends:
             self._add(d.addends)
