@@ -161,7 +161,7 @@ def call_member(value: object, name: str, *args: object) -> object:
         if args:
             raise TemplateError(f"{name} has arguments but cannot be invoked as function")
         return held
-    low, high = _arity(found)
+    low, high = arity(found)
     if not low <= len(args) <= high:
         want = f"{low}" if low == high else f"at least {low}"
         raise TemplateError(f"wrong number of args for {name}: want {want} got {len(args)}")
@@ -191,7 +191,7 @@ _ANY_NUMBER = 1 << 30
 _ARITIES: dict[Member, tuple[int, int]] = {}
 
 
-def _arity(function: Member) -> tuple[int, int]:
+def arity(function: Member) -> tuple[int, int]:
     """How many template arguments a member takes, beside the value itself."""
     known = _ARITIES.get(function)
     if known is None:

@@ -22,6 +22,14 @@ class TemplateFunction(Protocol):
     @property
     def needs_env(self) -> bool: ...
 
+    @property
+    def min_args(self) -> int:
+        """How many arguments it needs, the environment aside."""
+        ...
+
+    @property
+    def max_args(self) -> int: ...
+
 
 class FunctionTable(Protocol):
     """All functions of a site. `digest` changes whenever a name, alias or signature does."""
@@ -36,6 +44,14 @@ class FunctionTable(Protocol):
     def is_namespace(self, name: str) -> bool: ...
 
     def names(self) -> Iterable[str]: ...
+
+
+def nil_type(function: TemplateFunction | None) -> str:
+    """The Go type of the nil that a function may give, such as `resource.Resource`, where its table states one.
+
+    Asking such a nil for a member is a mistake; any other nil just has nil members.
+    """
+    return getattr(function, "nil_type", "")
 
 
 LANGUAGE = frozenset(("and", "or", "try", "return"))

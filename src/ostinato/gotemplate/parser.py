@@ -39,6 +39,7 @@ from ostinato.gotemplate.nodes import (
 from ostinato.gotemplate.source import Source
 from ostinato.gotemplate.suggestions import did_you_mean
 from ostinato.gotemplate.templates import TemplateSet
+from ostinato.gotemplate.transform import transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def parse(source: str, path: str, functions: FunctionTable) -> TemplateSet:
     Raises AuthorError for the first mistake, with Go's words and its place.
     """
     file = Source(path, source)
-    return _FileParser(file, functions).parse()
+    return transform(_FileParser(file, functions).parse(), functions)
 
 
 class _FileParser:
@@ -304,6 +305,10 @@ class _FileParser:
             if len(commands) > MAX_CHAIN:
                 self.fail_at(f"more than {MAX_CHAIN} commands in one pipeline", token)
         self.index += 1
+        for command in commands[:-1]:
+            first = command.operands[0]
+            if isinstance(first, Identifier) and first.name == "return":
+                self.fail("return must be the last command in a pipeline", first.start, first.end)
         if not commands:
             self.fail(f"missing value for {context}", start, token.end)
         return Pipe(start, commands[-1].end, tuple(commands), variables, assigns)

@@ -1,0 +1,1 @@
+"""Python out of templates: expressions, statements, and the module that carries them."""

@@ -1,0 +1,74 @@
+"""Owns names: Python's for a template's variables, dots and functions, and what the template scope knows of them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A Python variable that holds a template's variable or dot.
+
+    `strict`: when it is nil, that is the nil of a type, and asking for a member is a mistake.
+    """
+
+    python: str
+    strict: bool = False
+
+
+class Scope:
+    """The variables that are visible at a place, innermost block last; and the dot."""
+
+    def __init__(self, dollar: Local) -> None:
+        self.dot = Local("dot")
+        self._blocks: list[dict[str, Local]] = [{"$": dollar}]
+        self._used: dict[str, int] = {}
+
+    def find(self, name: str) -> Local | None:
+        """The variable of that name, or None when no such one was declared here."""
+        for block in reversed(self._blocks):
+            if name in block:
+                return block[name]
+        return None
+
+    def declare(self, name: str, *, strict: bool = False) -> Local:
+        """A new variable of the innermost block; it hides others of its name from now on."""
+        local = Local(self.fresh("v_" + plain(name[1:])), strict)
+        self._blocks[-1][name] = local
+        return local
+
+    def fresh(self, stem: str) -> str:
+        """A Python name that this function does not use yet."""
+        count = self._used.get(stem, 0) + 1
+        self._used[stem] = count
+        return stem if count == 1 and stem.startswith("v_") else f"{stem}_{count}"
+
+    @contextmanager
+    def block(self, dot: Local | None = None) -> Iterator[None]:
+        """A block of the template: what is declared inside is unknown outside; perhaps with its own dot."""
+        outer = self.dot
+        self._blocks.append({})
+        if dot is not None:
+            self.dot = dot
+        yield
+        self.dot = outer
+        self._blocks.pop()
+
+
+def plain(name: str) -> str:
+    """A name as part of a Python identifier."""
+    return name if name.isascii() and name.isidentifier() else _NOT_PLAIN.sub(lambda m: f"u{ord(m[0]):x}_", name)
+
+
+def function_name(name: str) -> str:
+    """The Python name of a template function: `strings_Replace`, `fn_len`."""
+    namespace, dot, member = name.partition(".")
+    return f"{plain(namespace)}_{plain(member)}" if dot else f"fn_{plain(name)}"

@@ -1,0 +1,245 @@
+"""Owns compiled templates: made from a set, kept as bytes, run with a dot and an environment."""
+
+from __future__ import annotations
+
+import ast
+import marshal
+import sys
+from functools import partial
+from types import FunctionType
+from typing import TYPE_CHECKING, NamedTuple
+
+import xxhash
+
+from ostinato.base import members
+from ostinato.base.members import TemplateError
+from ostinato.base.safe import HTML
+from ostinato.gotemplate import runtime
+from ostinato.gotemplate.codegen.module import build_module, is_deferred
+from ostinato.gotemplate.escapers.table import ESCAPERS
+from ostinato.gotemplate.escapers.text import eval_args
+from ostinato.gotemplate.failures import CONVERTED, located
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import CodeType
+
+    from ostinato.gotemplate.codegen.module import Mode
+    from ostinato.gotemplate.functions import FunctionTable
+    from ostinato.gotemplate.templates import TemplateSet
+
+ENGINE_VERSION = 1
+"""Part of every digest: to be raised when the same source compiles to something else."""
+
+_HELPERS: Mapping[str, object] = {
+    **ESCAPERS,
+    "eval_args": eval_args,
+    "member": members.member,
+    "step": members.step,
+    "first": members.first,
+    "first_step": members.first_step,
+    "call_member": members.call_member,
+    "present": runtime.present,
+    "elements": runtime.elements,
+    "pairs": runtime.pairs,
+    "leave": runtime.leave,
+    "fail": runtime.fail,
+    "__builtins__": {"type": type, "str": str, "int": int},
+}
+
+
+class Part(NamedTuple):
+    """One function of a compiled template, in a form that marshal knows."""
+
+    python: str
+    name: str
+    path: str
+    code: CodeType
+
+
+class Compiled:
+    """A template that is ready to run. Linked to its functions on the first run."""
+
+    __slots__ = ("_entry", "_functions", "_globals", "_parts", "_used", "has_return", "html", "path", "sources")
+
+    def __init__(
+        self,
+        path: str,
+        parts: tuple[Part, ...],
+        used: Mapping[str, str],
+        sources: Mapping[str, str],
+        functions: FunctionTable,
+        *,
+        html: bool,
+        has_return: bool,
+    ) -> None:
+        self.path = path
+        self.html = html
+        self.has_return = has_return
+        """Whether the template may return a value (`return`)."""
+        self.sources = sources
+        """The text of every file that went into it, by path."""
+        self._parts = parts
+        self._used = used
+        self._functions = functions
+        self._globals: dict[str, object] = {}
+        self._entry: Callable[[object, object, Callable[[str], None]], tuple[object] | None] | None = None
+
+    def execute(self, data: object, env: object) -> str:
+        """The text that the template makes of a dot.
+
+        Raises ExecError where the template fails, or returns a value.
+        """
+        out: list[str] = []
+        if self._run(self._entry or self._link(), data, env, out) is not None:
+            raise located(TemplateError("return with a value is only supported in partials"), self)
+        return "".join(out)
+
+    def execute_value(self, data: object, env: object) -> object:
+        """The value that the template returns, or else its text: marked as HTML when it is an HTML template."""
+        out: list[str] = []
+        returned = self._run(self._entry or self._link(), data, env, out)
+        if returned is not None:
+            return returned[0]
+        return HTML("".join(out)) if self.html else "".join(out)
+
+    def execute_deferred(self, name: str, data: object, env: object) -> str:
+        """The text of the body of a `templates.Defer`, by the name that its call was given."""
+        if self._entry is None:
+            self._link()
+        out: list[str] = []
+        part = next(part for part in self._parts if part.name == name)
+        self._run(self._globals[part.python], data, env, out)  # type: ignore[arg-type]
+        return "".join(out)
+
+    @property
+    def deferred(self) -> tuple[str, ...]:
+        """The names of the bodies that run later."""
+        return tuple(part.name for part in self._parts if is_deferred(part.name))
+
+    def _run(
+        self,
+        entry: Callable[[object, object, Callable[[str], None]], tuple[object] | None],
+        data: object,
+        env: object,
+        out: list[str],
+    ) -> tuple[object] | None:
+        try:
+            return entry(data, env, out.append)
+        except runtime.Leave as left:
+            return left.value or None
+        except CONVERTED as error:
+            failure = located(error, self)
+            if failure is error:
+                raise
+            raise failure from error
+
+    def _link(self) -> Callable[[object, object, Callable[[str], None]], tuple[object] | None]:
+        names = self._globals
+        names.update(_HELPERS)
+        names["attempt"] = partial(runtime.attempt, located=partial(located, compiled=self))
+        for python, name in self._used.items():
+            function = self._functions.get(name)
+            if function is None:
+                raise TemplateError(f"function {name} is gone: compile {self.path} again")
+            names[python] = function.call
+        for part in self._parts:
+            names[part.python] = FunctionType(part.code, names, part.python)
+        self._entry = entry = names[self._parts[0].python]  # type: ignore[assignment]
+        return entry
+
+    def owns(self, names: Mapping[str, object]) -> bool:
+        """Whether a frame with these globals runs a part of this template."""
+        return names is self._globals
+
+    def name_of(self, code: CodeType) -> str:
+        """The name of the template that some code belongs to."""
+        python = code.co_qualname.partition(".")[0]
+        name = next((part.name for part in self._parts if part.python == python), self.path)
+        return name.partition("$htmltemplate")[0]
+
+    def to_bytes(self) -> bytes:
+        """The template as bytes, for this version of Python and of the engine."""
+        header = (ENGINE_VERSION, sys.version_info[:3], self._functions.digest)
+        parts = [tuple(part) for part in self._parts]
+        content = (header, self.path, parts, dict(self._used), dict(self.sources), self.html, self.has_return)
+        return marshal.dumps(content)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, functions: FunctionTable) -> Compiled | None:
+        """The template out of bytes; None when they are of another version or for other functions."""
+        try:
+            header, path, parts, used, sources, html, has_return = marshal.loads(data)  # noqa: S302 - our own cache
+        except (EOFError, ValueError, TypeError):
+            return None
+        if header != (ENGINE_VERSION, sys.version_info[:3], functions.digest):
+            return None
+        found = tuple(Part(*part) for part in parts)
+        return cls(path, found, used, sources, functions, html=html, has_return=has_return)
+
+
+def compile_set(
+    templates: TemplateSet,
+    *,
+    mode: Mode,
+    resolve: Callable[[str], TemplateSet | None],
+    functions: FunctionTable,
+) -> Compiled:
+    """A template, and all that it calls, as Python.
+
+    `resolve` finds templates of other files. Raises AuthorError when a template cannot be escaped.
+    """
+    module = build_module(templates, mode, resolve, functions)
+    parts = tuple(
+        Part(unit.python, unit.name, unit.tree.source.path, unit.compiled()) for unit in module.units
+    )
+    sources = {unit.tree.source.path: unit.tree.source.text for unit in module.units}
+    return Compiled(
+        module.path,
+        parts,
+        module.used,
+        sources,
+        functions,
+        html=module.html,
+        has_return=module.has_return,
+    )
+
+
+def show_python(
+    templates: TemplateSet,
+    *,
+    mode: Mode,
+    resolve: Callable[[str], TemplateSet | None],
+    functions: FunctionTable,
+) -> str:
+    """What a template becomes, as Python source."""
+    module = build_module(templates, mode, resolve, functions)
+    pieces = []
+    for unit in module.units:
+        code = ast.unparse(ast.Module([unit.function], []))
+        pieces.append(f"# {unit.name}\n{code}\n")
+    return "\n\n".join(pieces)
+
+
+def dump(compiled: Compiled) -> bytes:
+    """A compiled template as bytes."""
+    return compiled.to_bytes()
+
+
+def load(data: bytes, functions: FunctionTable) -> Compiled | None:
+    """A compiled template out of bytes; None when they do not fit."""
+    return Compiled.from_bytes(data, functions)
+
+
+def digest(templates: TemplateSet, mode: Mode, functions: FunctionTable) -> str:
+    """What the bytes of a compiled set may be kept under.
+
+    Templates of other files, found by `resolve`, are not in it: they are among `Compiled.sources`.
+    """
+    state = xxhash.xxh3_128()
+    for part in (str(ENGINE_VERSION), sys.version, functions.digest, mode, templates.path):
+        state.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    for name, tree in [("", templates.root), *sorted(templates.defined.items())]:
+        piece = f"{name}\0{tree.source.path}\0{tree.source.text}\0"
+        state.update(piece.encode("utf-8", "surrogatepass"))
+    return state.hexdigest()
