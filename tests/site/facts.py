@@ -254,7 +254,10 @@ def _taxonomy_facts(taxonomy: object) -> dict[str, object]:
                 member(entry, "Name"),
                 member(entry, "Count"),
                 _path(member(entry, "Page")),
-                [[member(one, "Weight"), member(member(one, "Page"), "Path")] for one in member(entry, "WeightedPages")],
+                [
+                    [member(one, "Weight"), member(member(one, "Page"), "Path")]
+                    for one in member(entry, "WeightedPages")
+                ],
             ]
             for entry in member(taxonomy, "Alphabetical")
         ],

@@ -87,7 +87,22 @@ _IRREGULAR = {
     "cookie": "cookies",
 }
 _UNCHANGED = frozenset(
-    ["aircraft", "deer", "equipment", "fish", "information", "jeans", "media", "money", "news", "police", "rice", "series", "sheep", "species"]
+    [
+        "aircraft",
+        "deer",
+        "equipment",
+        "fish",
+        "information",
+        "jeans",
+        "media",
+        "money",
+        "news",
+        "police",
+        "rice",
+        "series",
+        "sheep",
+        "species",
+    ]
 )
 _PLURAL_RULES = tuple(
     (re.compile(pattern, re.IGNORECASE), ending)

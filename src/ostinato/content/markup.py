@@ -39,7 +39,9 @@ class Markups:
         found = self._by_suffix.get(name)
         if found is not None:
             return found
-        return next((known for known, media in self._types.items() if media.sub_type == name or known == name), "")
+        return next(
+            (known for known, media in self._types.items() if media.sub_type == name or known == name), ""
+        )
 
     def refusal(self, page: SourcePage) -> str:
         """Why the site may not use a page's markup, or nothing."""

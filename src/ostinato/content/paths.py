@@ -36,7 +36,21 @@ class PathRules:
     disabled_languages: Collection[str] = ()
     content_extensions: Collection[str] = field(
         default_factory=lambda: frozenset(
-            "md mdown markdown html htm xhtml adoc asciidoc ad pandoc pdc rst org".split()
+            [
+                "md",
+                "mdown",
+                "markdown",
+                "html",
+                "htm",
+                "xhtml",
+                "adoc",
+                "asciidoc",
+                "ad",
+                "pandoc",
+                "pdc",
+                "rst",
+                "org",
+            ]
         )
     )
     has_version: Callable[[str], bool] = lambda _: False
@@ -83,7 +97,10 @@ class ContentPath:
         return f"ContentPath({self.full!r}, {self.type.name})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_restored, ({name: getattr(self, name) for name in _KEPT}, None if self.original is self else self.original))
+        return (
+            _restored,
+            ({name: getattr(self, name) for name in _KEPT}, None if self.original is self else self.original),
+        )
 
     @property
     def is_bundle(self) -> bool:

@@ -95,7 +95,12 @@ def read_files(
             if page is not None:
                 (bundled if kind is PathType.RESOURCE else pages).append(page)
     return SourceContent(
-        tuple(pages), tuple(bundled), tuple(resources), tuple(adapters), data or {}, translations or Translations()
+        tuple(pages),
+        tuple(bundled),
+        tuple(resources),
+        tuple(adapters),
+        data or {},
+        translations or Translations(),
     )
 
 

@@ -105,7 +105,7 @@ class _Scanner:
         divider_at = body.find(self.divider)
         while True:
             position = _next_tag(body, position)
-            if 0 <= divider_at and (position < 0 or divider_at < position):
+            if divider_at >= 0 and (position < 0 or divider_at < position):
                 if divider_at >= text_from:
                     self._text(text_from, divider_at)
                     end = _skip_space(body, divider_at + len(self.divider))
@@ -184,7 +184,14 @@ class _Scanner:
             self.inline_open = name
         self.tokens.append(
             Tag(
-                name, start, end, markup, self_closing=self_closing, inline=inline, params=params, indentation=indentation
+                name,
+                start,
+                end,
+                markup,
+                self_closing=self_closing,
+                inline=inline,
+                params=params,
+                indentation=indentation,
             )
         )
         return end
@@ -198,7 +205,9 @@ class _Scanner:
         if body.startswith(".", end):
             if not body.startswith(".inline", end) or body[end + 7 : end + 8] not in _SPACE:
                 raise ShortcodeSyntaxError(
-                    "period in shortcode name only allowed for inline identifiers", position, end + 1 - position
+                    "period in shortcode name only allowed for inline identifiers",
+                    position,
+                    end + 1 - position,
                 )
             return body[position : end + 7], True, end + 7
         return found[0], False, end
@@ -271,7 +280,8 @@ class _Arguments:
             end = body.find("`", position + 1)
             if end < 0:
                 raise ShortcodeSyntaxError(
-                    f"unterminated raw string in shortcode parameter-argument: '{body[position + 1 :]}'", position
+                    f"unterminated raw string in shortcode parameter-argument: '{body[position + 1 :]}'",
+                    position,
                 )
             return body[position + 1 : end], end + 1
         if body.startswith("\\`", position):
@@ -288,7 +298,8 @@ class _Arguments:
             letter = body[position : position + 1]
             if letter in ("", "\n"):
                 raise ShortcodeSyntaxError(
-                    f"unterminated quoted string in shortcode parameter-argument: '{body[first:position]}'", first
+                    f"unterminated quoted string in shortcode parameter-argument: '{body[first:position]}'",
+                    first,
                 )
             if letter == "\\" and body.startswith('"', position + 1):
                 if escaped_start:
@@ -403,7 +414,9 @@ def _closed(stack: list[_Open], tag: Tag) -> Call:
     return _call(opened.tag, opened.ordinal, tag.end, tuple(opened.inner), closed=True)
 
 
-def _call(tag: Tag, ordinal: int, end: int, inner: tuple[str | Call, ...] = (), *, closed: bool = False) -> Call:
+def _call(
+    tag: Tag, ordinal: int, end: int, inner: tuple[str | Call, ...] = (), *, closed: bool = False
+) -> Call:
     return Call(
         tag.name, tag.params, tag.markup, ordinal, tag.start, end, tag.inline, closed, tag.indentation, inner
     )

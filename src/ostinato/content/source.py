@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
 from ostinato.base.diagnostics import AuthorError, Diagnostic
-from ostinato.base.values import strings
 from ostinato.base.positions import span_at, span_of_line
+from ostinato.base.values import strings
 from ostinato.config.formats import FormatError, parse_map
 from ostinato.content import parts, shortcodes
 

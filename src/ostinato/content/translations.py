@@ -73,7 +73,35 @@ def _form(message: Message, language: str, count: object) -> str:
     return message.get("other", "") if text is None else text
 
 
-_ONE_IS_ONE = frozenset("bg ca da de el en es et eu fi gl hu it ka nb nl nn no sq sv sw ta te tr ur".split())
+_ONE_IS_ONE = frozenset(
+    [
+        "bg",
+        "ca",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fi",
+        "gl",
+        "hu",
+        "it",
+        "ka",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "sq",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "tr",
+        "ur",
+    ]
+)
 """Languages in which 1, and only 1, is singular (of whole numbers)."""
 
 
@@ -142,7 +170,8 @@ def _collect(into: dict[str, Message], key: str, value: object) -> bool:
     names = {str(name).lower() for name in value}
     reserved = names & _RESERVED
     if not reserved:
-        return all([_collect(into, f"{key}.{name}", held) for name, held in value.items()])
+        taken = [_collect(into, f"{key}.{name}", held) for name, held in value.items()]
+        return all(taken)
     if names - _RESERVED:
         return False
     lowered = {str(name).lower(): held for name, held in value.items()}

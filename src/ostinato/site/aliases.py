@@ -81,7 +81,11 @@ def default_redirects(home: Page) -> Iterator[Redirect]:
     """From `/` to `/en/`, or from `/en/` to `/`: whatever the default language's home is not."""
     site = home.site
     config, sites = site.settings.config, site.sites
-    if not site.is_default or config.disable_default_language_redirect or config.disable_default_site_redirect:
+    if (
+        not site.is_default
+        or config.disable_default_language_redirect
+        or config.disable_default_site_redirect
+    ):
         return
     in_folder = sites.config.default_content_language_in_subdir
     for output in home.outputs:
@@ -100,7 +104,11 @@ def default_redirects(home: Page) -> Iterator[Redirect]:
 def pager_redirect(page: Page, output: PageOutput) -> Redirect | None:
     """From `/page/1/` to the page itself."""
     config = page.site.settings.config
-    if config.pagination.disable_aliases or not output.format.is_html or page.kind not in kinds.BRANCHES | {kinds.PAGE}:
+    if (
+        config.pagination.disable_aliases
+        or not output.format.is_html
+        or page.kind not in kinds.BRANCHES | {kinds.PAGE}
+    ):
         return None
     path = page.site.publishing.target(page, output.format, f"/{config.pagination.path}/1").path
     return Redirect(alias_path(path, output.format), output.permalink, page)

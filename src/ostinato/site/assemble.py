@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING
 from ostinato.base import gotime
 from ostinato.content.paths import PathType, page_path
 from ostinato.site import kinds
-from ostinato.site.attachments import Attachments
+from ostinato.site.attachments import Attachments, Owners
 from ostinato.site.cascade import Inheritance, rules_of
 from ostinato.site.dates import FileDates
 from ostinato.site.dimensions import Vector
 from ostinato.site.meta import DISABLED, PageMeta, has_cjk, resolve
 from ostinato.site.page import Page
-from ostinato.site.site import Site, Sites
 from ostinato.site.settings import settings_of, vectors_of
+from ostinato.site.site import Site, Sites
 from ostinato.site.standalone import standalone_pages
 from ostinato.site.terms import Terms, terms_named_by, view_of
 from ostinato.site.titles import default_title
 from ostinato.site.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ostinato.base.diagnostics import Report
     from ostinato.base.gotime import Time
     from ostinato.config.settings import Config
     from ostinato.content.paths import ContentPath
     from ostinato.content.source import SourceContent, SourcePage
-    from ostinato.site.matching import CascadeRule
     from ostinato.site.taxonomies import View
 
 
@@ -74,7 +73,7 @@ class _Assembly:
             self._lend_dates(site)
             self._find_main_sections(site)
         self._add_bundled()
-        self.sites.attachments = Attachments(self.sites, self.source.resources)
+        self.sites.attachments = Attachments(self.sites, self.source)
         for site in self.sites.items:
             for page in site.tree.pages:
                 if page.meta.translation_key:
@@ -109,7 +108,11 @@ class _Assembly:
     def _two_files(self, held: Page, source: SourcePage) -> None:
         """The first file wins when mounts overlap; two files of one folder are a mistake."""
         first = held.source
-        if first is None or first.file.order != source.file.order or first.file.filename == source.file.filename:
+        if (
+            first is None
+            or first.file.order != source.file.order
+            or first.file.filename == source.file.filename
+        ):
             return
         bundle = first.path.type >= PathType.LEAF and first.path.dir == source.path.dir
         what = "index files for one bundle" if bundle else "files for one page"
@@ -160,7 +163,11 @@ class _Assembly:
 
     def _finish(self, page: Page) -> None:
         meta, settings = page.meta, page.site.settings
-        if page.source is not None and settings.config.has_cjk_language and "iscjklanguage" not in page.source.front:
+        if (
+            page.source is not None
+            and settings.config.has_cjk_language
+            and "iscjklanguage" not in page.source.front
+        ):
             meta.is_cjk = has_cjk(page.source.text)
             meta.params["iscjklanguage"] = meta.is_cjk
         if not settings.is_enabled(page.kind):
@@ -184,7 +191,9 @@ class _Assembly:
         for page in list(pages.values()):
             name = page.path_info.section
             if name and "/" + name not in pages and view_of(page.path, settings.views) is None:
-                self._add(site, kinds.SECTION, page_path("/" + page.path_info.original.section, settings.paths))
+                self._add(
+                    site, kinds.SECTION, page_path("/" + page.path_info.original.section, settings.paths)
+                )
         if settings.is_enabled(kinds.TAXONOMY) or settings.is_enabled(kinds.TERM):
             for view in settings.views:
                 if view.tree_key not in pages:
@@ -268,7 +277,9 @@ class _Assembly:
 
     def _lend_dates_to_terms(self, site: Site) -> None:
         now = site.settings.now
-        undated = {page for page in site.tree.pages if page.kind == kinds.TAXONOMY and page.meta.all_dates_zero()}
+        undated = {
+            page for page in site.tree.pages if page.kind == kinds.TAXONOMY and page.meta.all_dates_zero()
+        }
         for term in site.tree.pages:
             if term.kind != kinds.TERM:
                 continue
@@ -292,12 +303,13 @@ class _Assembly:
 
     def _add_bundled(self) -> None:
         """Content files inside leaf bundles become pages of their own, reached through the bundle."""
+        owners = Owners(self.sites, self.source)
         for site in self.sites.items:
             found: list[Page] = []
             for source in self.source.bundled:
                 if site not in self._sites_of(source):
                     continue
-                owner = _owner_of(source.path, site.tree)
+                owner = site.tree.get(owners.of(source.path.dir))
                 if owner is None:
                     continue
                 page = Page(site, kinds.PAGE, source.path, source)
@@ -330,7 +342,11 @@ def _is_built(page: Page) -> bool:
         return False
     if meta.draft and not settings.config.build_drafts:
         return False
-    if not settings.config.build_future and not meta.publish_date.is_zero() and meta.publish_date > settings.now:
+    if (
+        not settings.config.build_future
+        and not meta.publish_date.is_zero()
+        and meta.publish_date > settings.now
+    ):
         return False
     return settings.config.build_expired or meta.expiry_date.is_zero() or meta.expiry_date >= settings.now
 
@@ -346,14 +362,3 @@ def _branches_above(page: Page) -> Iterable[Page]:
     while above is not None:
         yield above
         above = above.parent
-
-
-def _owner_of(path: ContentPath, tree: Tree) -> Page | None:
-    """The page of the bundle that a path lies in."""
-    folder = path.dir
-    while folder:
-        found = tree.by_path.get(folder)
-        if found is not None:
-            return found
-        folder = folder.rpartition("/")[0]
-    return None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ostinato.base.globs import compiled
 from ostinato.base.urls import escaped_path
@@ -13,9 +12,10 @@ from ostinato.site.ordering import go_stable
 from ostinato.site.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from ostinato.content.source import SourceFile, SourceResource
+    from ostinato.config.sections.build import MediaType
+    from ostinato.content.source import SourceContent, SourceFile
     from ostinato.site.site import Site, Sites
 
 _COUNTER = ":counter"
@@ -36,65 +36,69 @@ class BundledFile:
     """Where it is published, below the publish folder."""
     link: str
     """The link to it below the site's root, escaped."""
+    media_type: MediaType
     publish: bool = True
     """Whether it is published without being asked for."""
     params: Mapping[str, object] = field(default_factory=dict)
 
-
-class Resource(Protocol):
-    """What the page graph needs of a resource."""
-
     @property
-    def name(self) -> str: ...
-
-    @property
-    def resource_type(self) -> str: ...
+    def resource_type(self) -> str:
+        """`image`, `text` and so on: the first half of the media type."""
+        return self.media_type.main_type
 
 
 class Attachments:
     """The files of all bundles. A file is a resource once, however many languages show it."""
 
-    def __init__(self, sites: Sites, resources: Iterable[SourceResource]) -> None:
+    def __init__(self, sites: Sites, source: SourceContent) -> None:
         self._sites = sites
         self._by_owner: dict[str, dict[str, list[SourceFile]]] = {}
         """Path of the owner → path of the resource → its variants."""
-        self._own: dict[Page, dict[str, Resource]] = {}
+        self._own: dict[Page, dict[str, BundledFile]] = {}
         self._bundled: dict[Page, list[Page]] = {}
         for site in sites.items:
             for page in site.bundled:
                 if page.owner is not None:
                     self._bundled.setdefault(page.owner, []).append(page)
-        owners = {path for site in sites.items for path in site.tree.by_path}
-        folders: dict[str, str] = {}
-        for resource in resources:
-            if resource.path.disabled:
-                continue
-            owner = _owner(resource.path.dir, owners, folders)
-            self._by_owner.setdefault(owner, {}).setdefault(resource.path.base, []).append(resource.file)
+        owners = Owners(sites, source)
+        for resource in source.resources:
+            if not resource.path.disabled:
+                held = self._by_owner.setdefault(owners.of(resource.path.dir), {})
+                held.setdefault(resource.path.base, []).append(resource.file)
 
-    def of(self, page: Page) -> list[object]:
-        """The resources of a page in Hugo's order, pages of the bundle last."""
-        found: list[object] = [*self._files_of(page), *self._bundled.get(page, ())]
+    def of(self, page: Page) -> list[BundledFile | Page]:
+        """The files and pages of a page's bundle, as Hugo orders them, with the names that front matter gives."""
+        found = self._all_of(page)
         if page.meta.translation_key:
-            names = {_name(one) for one in found}
+            names = {one.name for one in found}
             for other in page.all_translations.items:
                 if other is not page:
-                    found += [one for one in self._files_of(other) if _name(one) not in names]
-        return go_stable(found, _less)
+                    found += [one for one in self._all_of(other) if one.name not in names]
+        found = go_stable(found, _less)
+        if not page.meta.resources:
+            return found
+        counters: dict[str, int] = {}
+        # Hugo sorts before it names, because counters follow that order, and once more afterwards.
+        named = [
+            one if isinstance(one, Page) else _with_metadata(one, page.meta.resources, counters)
+            for one in found
+        ]
+        return go_stable(named, _less)
 
-    def _files_of(self, page: Page) -> list[object]:
+    def _all_of(self, page: Page) -> list[BundledFile | Page]:
+        found: dict[str, BundledFile | Page] = {
+            one.path_info.base: one for one in self._bundled.get(page, ())
+        }
         variants = self._by_owner.get(page.path_info.base)
-        if not variants:
-            return []
-        own = self._own_of(page)
-        found: list[object] = []
-        for key in sorted(variants):
-            resource = own.get(key) or self._shared(page, key)
-            if resource is not None:
-                found.append(resource)
-        return found
+        if variants:
+            own = self._own_of(page)
+            for key in variants:
+                file = own.get(key) or self._shared(page, key)
+                if file is not None:
+                    found[key] = file
+        return [found[key] for key in sorted(found)]
 
-    def _shared(self, page: Page, key: str) -> Resource | None:
+    def _shared(self, page: Page, key: str) -> BundledFile | None:
         """The file of the nearest other language that has the page."""
         site = page.site
         near = sorted(self._sites.items, key=lambda other: _distance(site, other))
@@ -104,20 +108,19 @@ class Attachments:
                 return own[key]
         return None
 
-    def _own_of(self, page: Page) -> dict[str, Resource]:
-        """The resources that are published with this page."""
+    def _own_of(self, page: Page) -> dict[str, BundledFile]:
+        """The files that are published with this page."""
         known = self._own.get(page)
         if known is None:
             known = self._own[page] = self._made(page)
         return known
 
-    def _made(self, page: Page) -> dict[str, Resource]:
+    def _made(self, page: Page) -> dict[str, BundledFile]:
         target = page.target
         if target is None:
             return {}
-        counters: dict[str, int] = {}
         made: dict[str, BundledFile] = {}
-        for key, files in sorted(self._by_owner.get(page.path_info.base, {}).items()):
+        for key, files in self._by_owner.get(page.path_info.base, {}).items():
             file = self._sites.variant_for(page.site, files)
             if file is None:
                 continue
@@ -131,21 +134,27 @@ class Attachments:
                 name,
                 f"{base}/{name}".lstrip("/"),
                 f"{target.resources_link}/{escaped_path(name)}",
+                page.site.settings.media_type_of(file.path.ext),
                 page.meta.build.publish_resources,
             )
-        ordered = sorted(made, key=lambda key: made[key].name) if page.meta.resources else made
-        named = {key: _with_metadata(made[key], page.meta.resources, counters) for key in ordered}
-        return {key: self._sites.make_resource(named[key]) for key in made}
+        return made
 
 
-def _owner(folder: str, owners: set[str], known: dict[str, str]) -> str:
-    """The nearest page at a folder or above it."""
-    if folder in ("", "/"):
-        return ""
-    found = known.get(folder)
-    if found is None:
-        found = known[folder] = folder if folder in owners else _owner(folder.rpartition("/")[0], owners, known)
-    return found
+class Owners:
+    """Finds the page that a folder's files belong to: the nearest above, whatever its language."""
+
+    def __init__(self, sites: Sites, source: SourceContent) -> None:
+        self._paths = {path for site in sites.items for path in site.tree.by_path}
+        self._paths.update(page.path.base for page in source.pages)  # drafts keep their files to themselves
+        self._known: dict[str, str] = {"": "", "/": ""}
+
+    def of(self, folder: str) -> str:
+        """The path of the owner of a folder."""
+        found = self._known.get(folder)
+        if found is None:
+            found = folder if folder in self._paths else self.of(folder.rpartition("/")[0])
+            self._known[folder] = found
+        return found
 
 
 def _distance(site: Site, other: Site) -> tuple[int, int]:
@@ -154,22 +163,15 @@ def _distance(site: Site, other: Site) -> tuple[int, int]:
     return (abs(steps), -steps)
 
 
-def _name(value: object) -> str:
-    return value.name if isinstance(value, Page) else str(getattr(value, "name", ""))
-
-
-def _type(value: object) -> str:
-    return "page" if isinstance(value, Page) else str(getattr(value, "resource_type", ""))
-
-
-def _less(one: object, other: object) -> bool:
-    if _type(one) < _type(other):
+def _less(one: BundledFile | Page, other: BundledFile | Page) -> bool:
+    """Hugo's order: types, then pages, then names. It contradicts itself, so the way of sorting matters."""
+    if one.resource_type < other.resource_type:
         return True
     if isinstance(one, Page) != isinstance(other, Page):
         return isinstance(other, Page)
     if isinstance(one, Page) and isinstance(other, Page):
         return one.sort_key < other.sort_key
-    return _name(one) < _name(other)
+    return one.name < other.name
 
 
 def _with_metadata(

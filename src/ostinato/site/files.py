@@ -32,7 +32,9 @@ def _unique_id(file: SourceFile) -> str:
 
 
 def _lang(_: SourceFile) -> str:
-    raise TemplateError("deprecated: .File.Lang was deprecated in Hugo v0.149.0: Use e.g. Page.Site.Language.Lang")
+    raise TemplateError(
+        "deprecated: .File.Lang was deprecated in Hugo v0.149.0: Use e.g. Page.Site.Language.Lang"
+    )
 
 
 FILE_MEMBERS: Mapping[str, Callable[..., object]] = {

@@ -95,7 +95,9 @@ class Finder:
         return names
 
 
-def link_or_complaint(source: Page, target: str, *, language: str = "", output: str = "", relative: bool) -> str:
+def link_or_complaint(
+    source: Page, target: str, *, language: str = "", output: str = "", relative: bool
+) -> str:
     """`link_to`, where a target that is not there is reported as the settings say."""
     link = link_to(source, target, language=language, output=output, relative=relative)
     if link is not None:

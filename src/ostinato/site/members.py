@@ -40,7 +40,9 @@ def _called(name: str) -> Callable[..., object]:
     return lambda page, *args: getattr(page.renderer, name)(page, *args)
 
 
-def _deprecated(name: str, instead: str, since: str, member: Callable[..., object]) -> Callable[[Page], object]:
+def _deprecated(
+    name: str, instead: str, since: str, member: Callable[..., object]
+) -> Callable[[Page], object]:
     def read(page: Page) -> object:
         page.renderer.warn_deprecated(name, instead, since)
         return member(page)
@@ -85,7 +87,9 @@ def _data(page: Page) -> dict[str, object]:
         return data
     view = page.site.view_of(page)
     if view is not None and page.kind == "term":
-        data[view.singular] = page.site.taxonomies[view.plural].of(page.path.removeprefix(view.tree_key + "/"))
+        data[view.singular] = page.site.taxonomies[view.plural].of(
+            page.path.removeprefix(view.tree_key + "/")
+        )
         data |= {"Singular": view.singular, "Plural": view.plural, "Term": page.term}
     elif view is not None:
         terms = page.site.taxonomies.get(view.plural)
@@ -139,7 +143,7 @@ _PAGE: Table = {
     "GetPage": _get_page,
     "GetTerms": Page.get_terms,
     "GitInfo": _rendered("git_info"),
-    "HasMenuCurrent": lambda page, name, entry: menus.has_menu_current(page, name, entry),
+    "HasMenuCurrent": menus.has_menu_current,
     "HasShortcode": lambda page, name: page.source is not None and name in page.source.shortcode_names,
     "HeadingsFiltered": _rendered("headings_filtered"),
     "InSection": lambda page, other: page.in_section(unwrapped(other)),
@@ -147,7 +151,7 @@ _PAGE: Table = {
     "IsBranch": attrgetter("is_branch"),
     "IsDescendant": lambda page, other: page.is_descendant(unwrapped(other)),
     "IsHome": attrgetter("is_home"),
-    "IsMenuCurrent": lambda page, name, entry: menus.is_menu_current(page, name, entry),
+    "IsMenuCurrent": menus.is_menu_current,
     "IsNode": _deprecated(
         ".Page.IsNode", "Use .Page.IsBranch or not .Page.IsPage instead.", "v0.163.0", attrgetter("is_branch")
     ),
@@ -195,7 +199,7 @@ _PAGE: Table = {
     "Render": _called("render"),
     "RenderShortcodes": _rendered("render_shortcodes"),
     "RenderString": _called("render_string"),
-    "ResourceType": lambda _: "page",
+    "ResourceType": attrgetter("resource_type"),
     "Resources": attrgetter("resources"),
     "Rotate": lambda page, dimension: page.site.sites.rotated(page, to_string(dimension)),
     "Scratch": _rendered("store"),
@@ -224,7 +228,10 @@ _SITE: Table = {
     "AllPages": lambda site: site.sites.pages,
     "BaseURL": attrgetter("base_url"),
     "BuildDrafts": lambda site: site.settings.config.build_drafts,
-    "Config": lambda site: {"Privacy": site.settings.config.privacy, "Services": site.settings.config.services},
+    "Config": lambda site: {
+        "Privacy": site.settings.config.privacy,
+        "Services": site.settings.config.services,
+    },
     "Copyright": lambda site: site.settings.config.copyright,
     "Current": lambda site: site.sites.renderer.current_site(site),
     "Data": lambda site: site.sites.data,
@@ -364,7 +371,11 @@ expose(
     PageGroup,
     PageGroup.go_type,
     {
-        **{name: _of_group(member) for name, member in {**PAGES_MEMBERS, **_RELATED}.items() if name != "String"},
+        **{
+            name: _of_group(member)
+            for name, member in {**PAGES_MEMBERS, **_RELATED}.items()
+            if name != "String"
+        },
         "Key": attrgetter("key"),
         "Pages": attrgetter("pages"),
     },

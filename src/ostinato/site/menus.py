@@ -165,7 +165,8 @@ def assemble_menus(site: Site) -> dict[str, Menu]:
         for name, entry in page.menus.items():
             if (name, entry.key_name) in flat:
                 page.complain(
-                    "menu-duplicate", f'duplicate menu entry with identifier "{entry.key_name}" in menu "{name}"'
+                    "menu-duplicate",
+                    f'duplicate menu entry with identifier "{entry.key_name}" in menu "{name}"',
                 )
                 continue
             flat[name, entry.key_name] = entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from ostinato.site.dates import DateRules, FileDates
     from ostinato.site.matching import CascadeRule
 
+Complain: TypeAlias = "Callable[[str, str, str], None]"
+"""Called with a code, a message and the key in front matter."""
+
 NEVER, ALWAYS, LOCAL, LINK = "never", "always", "local", "link"
 
-_CJK = re.compile("[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-                  "\U00020000-\U0003ffff\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
-                  "\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
+_CJK = re.compile(
+    "[\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+    "\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9f]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,63 +126,55 @@ class PageMeta:
             self.publish_date = other.publish_date
 
 
-Complain = "Callable[[str, str, str], None]"
-"""Called with a code, a message and the key in front matter."""
-
-
 def resolve(
     front: Mapping[str, object],
     cascade: Iterable[CascadeRule],
     dates: DateRules,
     file: FileDates,
     sitemap: Sitemap,
-    complain: Callable[[str, str, str], None],
+    complain: Complain,
 ) -> PageMeta:
     """The meaning of a page's front matter, completed by what is handed down to it."""
     meta = PageMeta()
-    params: dict[str, object] = dict(front)
-    for rule in cascade:
-        for key, value in rule.params.items():
-            params.setdefault(key, value)
-        for key, value in rule.fields.items():
-            params.setdefault(key, value)
-    bad_date = lambda key: complain(  # noqa: E731
-        "front-matter-date", f'the "{key}" front matter field is not a parsable date', key
+    params = _with_cascade(front, cascade)
+
+    def bad_date(key: str) -> None:
+        complain("front-matter-date", f'the "{key}" front matter field is not a parsable date', key)
+
+    (meta.date, meta.lastmod, meta.publish_date, meta.expiry_date), slug = dates.resolve(
+        params, file, bad_date
     )
-    (meta.date, meta.lastmod, meta.publish_date, meta.expiry_date), slug = dates.resolve(params, file, bad_date)
-    if slug is not None:
-        meta.slug = slug
+    meta.slug = slug or ""
     meta.build = build_options(params.get("_build", params.get("build")))
     meta.sitemap = sitemap
-    own: Mapping[str, object] = {}
-    draft = published = None
+    own = params.pop("params", None)
     for key in list(params):
-        value = params[key]
         read = _FIELDS.get(key)
         if read is not None:
-            problem = read(meta, params, value)
+            problem = read(meta, params, params[key])
             if problem:
                 complain("front-matter-value", problem, key)
-        elif key == "params":
-            if not isinstance(value, Mapping):
-                complain("front-matter-value", 'front matter field "params" must be a map', key)
-            else:
-                own = value
-                del params[key]
-        elif key == "draft":
-            draft = to_bool(value)
-        elif key == "published":
-            published = _plain_bool(value)
-    for key, value in own.items():
-        params[key.lower()] = value
-    if draft is not None:
-        meta.draft = draft
-    elif published is not None:
-        meta.draft = not published
+    if isinstance(own, Mapping):
+        params.update((key.lower(), value) for key, value in own.items())
+    elif own is not None:
+        complain("front-matter-value", 'front matter field "params" must be a map', "params")
+    if "draft" in params:
+        meta.draft = to_bool(params["draft"])
+    elif "published" in params:
+        meta.draft = _plain_bool(params["published"]) is False
     params["draft"] = meta.draft
     params["iscjklanguage"] = meta.is_cjk
     meta.params = Params(params)
     return meta
+
+
+def _with_cascade(front: Mapping[str, object], cascade: Iterable[CascadeRule]) -> dict[str, object]:
+    params = dict(front)
+    for rule in cascade:
+        for handed in (rule.params, rule.fields):
+            for key, value in handed.items():
+                params.setdefault(key, value)
+    return params
 
 
 def has_cjk(text: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ostinato.site import kinds, menus
+from ostinato.site import meta as options
 from ostinato.site.casting import nested
-from ostinato.site import kinds, menus, meta as options
 from ostinato.site.ordering import DefaultKey, plain_key
 from ostinato.site.pages import EMPTY, Pages
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
     from ostinato.base.values import Params
-    from ostinato.content.paths import ContentPath
-    from ostinato.content.source import SourcePage
     from ostinato.config.sections.build import OutputFormat
     from ostinato.config.sections.pages import Sitemap
+    from ostinato.content.paths import ContentPath
+    from ostinato.content.source import SourcePage
     from ostinato.site.menus import MenuEntry
     from ostinato.site.meta import PageMeta
     from ostinato.site.publishing import PageOutput, PageOutputs
@@ -143,6 +144,10 @@ class Page:
     @property
     def bundle_type(self) -> str:
         return _BUNDLE_TYPES.get(self.path_info.type.name, "")
+
+    @property
+    def resource_type(self) -> str:
+        return "page"
 
     @property
     def source_name(self) -> str:
@@ -334,7 +339,9 @@ class Page:
 
     @cached_property
     def menus(self) -> Mapping[str, MenuEntry]:
-        return menus.of_page(self, lambda message: self.complain("menu-settings", message, "menus", warning=False))
+        return menus.of_page(
+            self, lambda message: self.complain("menu-settings", message, "menus", warning=False)
+        )
 
     # ------------------------------------------------------------ outputs
 

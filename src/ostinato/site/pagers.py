@@ -33,7 +33,9 @@ class Paginator:
     def target(self, number: int) -> Target:
         """Where the pager with this number is published; the first is the page itself."""
         path = self.page.site.settings.config.pagination.path
-        return self.page.site.publishing.target(self.page, self.format, f"/{path}/{number}/" if number > 1 else "")
+        return self.page.site.publishing.target(
+            self.page, self.format, f"/{path}/{number}/" if number > 1 else ""
+        )
 
     def url(self, number: int) -> str:
         return urls.with_base_path(self.target(number).link, self.page.site.settings.urls)
@@ -162,7 +164,6 @@ def pager_size(page: Page, options: tuple[object, ...]) -> int:
 def as_pages(value: object) -> Pages:
     """Anything that is a list of pages. Raises TemplateError for all else."""
     from ostinato.site.page import Page
-    from ostinato.site.targets import Target
 
     if value is None:
         return EMPTY

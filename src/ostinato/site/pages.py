@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING, TypeVar
 
-from ostinato.base.members import TemplateError, expose, has_member, member
 from ostinato.base.collation import collator
+from ostinato.base.members import TemplateError, has_member, member
 from ostinato.site.casting import to_int
 from ostinato.site.ordering import by_default, by_language, go_stable
 
@@ -139,10 +138,13 @@ class Pages:
         return self._positions().get(page, -1)
 
     def _positions(self) -> dict[object, int]:
-        return self.once("positions", lambda: {page: at for at, page in reversed(list(enumerate(self.items)))})
+        return self.once(
+            "positions", lambda: {page: at for at, page in reversed(list(enumerate(self.items)))}
+        )
 
     def merge_by_language(self, other: Pages) -> Pages:
         """These pages, and those of `other` that have no translation here."""
+
         def merged() -> Pages:
             seen = {page.translation_key for page in self.items}
             extra = [page for page in other.items if page.translation_key not in seen]
@@ -236,7 +238,7 @@ def _grouped(pages: Pages, values: list[object], order: tuple[object, ...]) -> P
     keys: dict[object, object] = {}
     for page, value in zip(pages.items, values, strict=True):
         if value is not None:
-            slot = value if isinstance(value, Hashable) else id(value)
+            slot = _slot(value)
             keys.setdefault(slot, value)
             groups.setdefault(slot, []).append(page)
     slots = list(groups)
@@ -249,13 +251,24 @@ def _grouped(pages: Pages, values: list[object], order: tuple[object, ...]) -> P
     return PagesGroup(PageGroup(keys[slot], pages.with_items(groups[slot])) for slot in slots)
 
 
+def _slot(value: object) -> object:
+    """What stands for a value among the keys of groups: the value, or its identity where it has no hash."""
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return value
+
+
 def _group_by_time(
     name: str, ordered: Callable[[Pages], Pages], time_of: Callable[[Page], Time]
 ) -> Callable[..., PagesGroup | None]:
     def group(pages: Pages, layout: object, *order: object) -> PagesGroup | None:
         if not pages.items:
             return None
-        return pages.once((name, layout, order), lambda: _by_time(pages, str(layout), ordered, time_of, order))
+        return pages.once(
+            (name, layout, order), lambda: _by_time(pages, str(layout), ordered, time_of, order)
+        )
 
     return group
 
@@ -290,7 +303,9 @@ def group_by_param_date(pages: Pages, name: object, layout: object, *order: obje
         return _by_time(
             pages,
             str(layout),
-            lambda all_pages: all_pages.with_items(sorted(all_pages.items, key=lambda page: dates[page].unix())),
+            lambda all_pages: all_pages.with_items(
+                sorted(all_pages.items, key=lambda page: dates[page].unix())
+            ),
             dates.__getitem__,
             order,
         )
@@ -299,8 +314,12 @@ def group_by_param_date(pages: Pages, name: object, layout: object, *order: obje
 
 
 group_by_date = _group_by_time("GroupByDate", Pages.by_date, lambda page: page.date)
-group_by_publish_date = _group_by_time("GroupByPublishDate", Pages.by_publish_date, lambda page: page.publish_date)
-group_by_expiry_date = _group_by_time("GroupByExpiryDate", Pages.by_expiry_date, lambda page: page.expiry_date)
+group_by_publish_date = _group_by_time(
+    "GroupByPublishDate", Pages.by_publish_date, lambda page: page.publish_date
+)
+group_by_expiry_date = _group_by_time(
+    "GroupByExpiryDate", Pages.by_expiry_date, lambda page: page.expiry_date
+)
 group_by_lastmod = _group_by_time("GroupByLastmod", Pages.by_lastmod, lambda page: page.lastmod)
 
 

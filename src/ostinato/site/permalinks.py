@@ -104,6 +104,11 @@ def _sections(page: Page) -> list[str]:
     return page.sections_entries
 
 
+def _sections_path(page: Page) -> str:
+    section: Page = page.current_section
+    return section.path
+
+
 def _section_slugs(page: Page) -> list[str]:
     section = page.current_section
     line = [*reversed(section.ancestors.items), section]
@@ -120,7 +125,7 @@ _TOKENS: dict[str, Callable[[Page], str]] = {
     "yearday": lambda page: str(page.date.civil.year_day),
     "section": lambda page: page.section,
     "sectionslug": _section_slug,
-    "sections": lambda page: page.current_section.path,
+    "sections": _sections_path,
     "sectionslugs": lambda page: posixpath.join("", *_section_slugs(page)),
     "title": _title,
     "slug": _slug_or_title,

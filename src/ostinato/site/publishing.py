@@ -68,7 +68,23 @@ class PageOutputs:
 
 
 _BUILTIN = frozenset(
-    "404 alias amp calendar css csv gotmpl html json markdown robots rss sitemap sitemapindex webappmanifest".split()
+    [
+        "404",
+        "alias",
+        "amp",
+        "calendar",
+        "css",
+        "csv",
+        "gotmpl",
+        "html",
+        "json",
+        "markdown",
+        "robots",
+        "rss",
+        "sitemap",
+        "sitemapindex",
+        "webappmanifest",
+    ]
 )
 
 
@@ -143,9 +159,17 @@ class Publishing:
 
     def _permalink_path(self, page: Page) -> str:
         for rule in self._settings.permalinks:
-            if rule.target.matches(page.kind, page.path, self._settings.config.environment, self._site.vector):
+            if rule.target.matches(
+                page.kind, page.path, self._settings.config.environment, self._site.vector
+            ):
                 path = unquote_plus(self._expanded(page, rule.pattern))
-                return "/" + posixpath.normpath(path).lstrip("/") if path.startswith("/") else posixpath.normpath(path) if path else ""
+                return (
+                    "/" + posixpath.normpath(path).lstrip("/")
+                    if path.startswith("/")
+                    else posixpath.normpath(path)
+                    if path
+                    else ""
+                )
         return ""
 
     def _expanded(self, page: Page, pattern: str) -> str:
@@ -170,7 +194,9 @@ class Publishing:
             if name in known:
                 found.append(known[name])
             else:
-                page.complain("output-format", f'OutputFormat with key "{name}" not found', "outputs", warning=False)
+                page.complain(
+                    "output-format", f'OutputFormat with key "{name}" not found', "outputs", warning=False
+                )
         return tuple(found) or self._settings.config.formats_of(page.kind)
 
     def outputs_of(self, page: Page) -> tuple[PageOutput, ...]:

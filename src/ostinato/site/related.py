@@ -103,7 +103,9 @@ def search(
     if not len(pages):
         return EMPTY
     if document is not None and not (named or fragments):
-        return pages.once(("Related", document, tuple(indices)), lambda: _search(pages, document, indices, (), ()))
+        return pages.once(
+            ("Related", document, tuple(indices)), lambda: _search(pages, document, indices, (), ())
+        )
     return _search(pages, document, indices, named, fragments)
 
 
@@ -126,7 +128,11 @@ def _search(
         index = _index_named(rules, name)
         queries.append((index, [word for value in values for word in _words_of(value, index)]))
     ranks: dict[Page, list[int]] = {}
-    limit = None if document is None or rules.include_newer or document.publish_date.is_zero() else document.publish_date
+    limit = (
+        None
+        if document is None or rules.include_newer or document.publish_date.is_zero()
+        else document.publish_date
+    )
     for index, words in queries:
         holders = postings.by_index.get(index.name, {})
         for word in words:

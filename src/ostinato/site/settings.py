@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ostinato.base.globs import compiled
 from ostinato.base.safe import HTML
 from ostinato.base.urls import UrlRules
 from ostinato.base.values import Params
+from ostinato.config.sections.build import MediaType
 from ostinato.content.reading import path_rules
 from ostinato.site.casting import to_map, to_string, to_strings_whole
 from ostinato.site.dates import DateRules
 from ostinato.site.dimensions import Vector
 from ostinato.site.language import Language
-from ostinato.base.globs import compiled
 from ostinato.site.matching import CascadeRule, PageMatcher
 from ostinato.site.menus import MenuEntry
 from ostinato.site.permalinks import PermalinkRule
 from ostinato.site.taxonomies import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ostinato.base.gotime import Time
     from ostinato.config.sections import pages as sections
@@ -47,9 +48,15 @@ class SiteSettings:
     cascade: tuple[CascadeRule, ...]
     menus: Mapping[str, tuple[MenuEntry, ...]]
     disabled_kinds: frozenset[str]
+    suffixes: Mapping[str, MediaType]
+    """The media type that each file suffix stands for."""
 
     def is_enabled(self, kind: str) -> bool:
         return kind not in self.disabled_kinds
+
+    def media_type_of(self, extension: str) -> MediaType:
+        """The media type of a file by its extension; unknown ones are just bytes."""
+        return self.suffixes.get(extension.lower(), _UNKNOWN)
 
     def base_url_for(self, form: OutputFormat) -> str:
         """The base URL, with the protocol that a format asks for (`webcal://`)."""
@@ -108,9 +115,23 @@ def _of_language(
         cascade=tuple(
             CascadeRule(_matcher(rule.target, codes), rule.fields, rule.params) for rule in language.cascade
         ),
-        menus={name: tuple(_entry(name, entry) for entry in entries) for name, entries in language.menus.items()},
+        menus={
+            name: tuple(_entry(name, entry) for entry in entries) for name, entries in language.menus.items()
+        },
         disabled_kinds=frozenset(language.disabled_kinds),
+        suffixes=_suffixes(config.media_types.values()),
     )
+
+
+_UNKNOWN = MediaType(type="application/octet-stream")
+
+
+def _suffixes(types: Iterable[MediaType]) -> dict[str, MediaType]:
+    found: dict[str, MediaType] = {}
+    for media in types:
+        for suffix in media.suffixes:
+            found.setdefault(suffix, media)
+    return found
 
 
 def _matcher(target: sections.PageMatcher, codes: Sequence[str]) -> PageMatcher:
@@ -134,7 +155,9 @@ def vectors_named(languages: Sequence[str], codes: Sequence[str]) -> frozenset[V
     if not patterns:
         return None
     return frozenset(
-        Vector(language=at) for at, code in enumerate(codes) if any(compiled(pattern)(code) for pattern in patterns)
+        Vector(language=at)
+        for at, code in enumerate(codes)
+        if any(compiled(pattern)(code) for pattern in patterns)
     )
 
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ostinato.base import gotime, urls
-from ostinato.base.collation import CollationKey, collator
-from ostinato.site.casting import nested
+from ostinato.base.collation import collator
 from ostinato.base.members import TemplateError
 from ostinato.site import kinds
+from ostinato.site.casting import nested
 from ostinato.site.finder import Finder
 from ostinato.site.menus import Menu, assemble_menus
 from ostinato.site.ordering import by_default, by_language
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ostinato.config.settings import Config
     from ostinato.content.source import SourceFile
     from ostinato.content.translations import Translations
-    from ostinato.site.attachments import Attachments, BundledFile, Resource
+    from ostinato.site.attachments import Attachments, BundledFile
     from ostinato.site.dimensions import Vector
     from ostinato.site.language import Language
     from ostinato.site.page import Page
@@ -106,7 +106,9 @@ class Site:
     @cached_property
     def next_prev(self) -> Mapping[Page, tuple[Page | None, Page | None]]:
         """The neighbours of each regular page in the site's list."""
-        return _neighbours(self.regular_pages, ascending=self.settings.config.page.next_prev_sort_order == "asc")
+        return _neighbours(
+            self.regular_pages, ascending=self.settings.config.page.next_prev_sort_order == "asc"
+        )
 
     @cached_property
     def next_prev_in_section(self) -> Mapping[Page, tuple[Page | None, Page | None]]:
@@ -114,9 +116,7 @@ class Site:
         found: dict[Page, tuple[Page | None, Page | None]] = {}
         for page in self.tree.pages:
             if page.kind in (kinds.SECTION, kinds.HOME):
-                found.update(
-                    _neighbours(page.regular_pages, ascending=ascending)
-                )
+                found.update(_neighbours(page.regular_pages, ascending=ascending))
         return found
 
     @property
@@ -163,10 +163,8 @@ class Sites:
     go_type = "page.Sites"
     renderer: PageRenderer
     attachments: Attachments
-    make_resource: Callable[[BundledFile], Resource]
-    """How a file becomes a resource; set together with the renderer."""
-    make_resources: Callable[[list[object]], object]
-    """How a list of resources and pages becomes what `.Resources` gives."""
+    make_resources: Callable[[list[BundledFile | Page]], object]
+    """How the files and pages of a bundle become what `.Resources` gives; set together with the renderer."""
 
     def __init__(self, config: Config, report: Report) -> None:
         self.config = config

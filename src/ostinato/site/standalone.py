@@ -12,8 +12,8 @@ from ostinato.site import kinds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ostinato.content.paths import ContentPath
     from ostinato.config.sections.build import OutputFormat
+    from ostinato.content.paths import ContentPath
     from ostinato.site.site import Site
 
 
@@ -34,7 +34,11 @@ def _wanted(site: Site, *, robots: bool) -> Iterator[tuple[str, str, OutputForma
         return
     base_name = sites.items[0].settings.config.sitemap.filename.rpartition("/")[2].rpartition(".")[0]
     yield kinds.SITEMAP, "/_sitemap", _named(formats["sitemap"], base_name)
-    if is_first and not settings.is_multihost and (sites.is_multilingual or sites.config.default_content_language_in_subdir):
+    if (
+        is_first
+        and not settings.is_multihost
+        and (sites.is_multilingual or sites.config.default_content_language_in_subdir)
+    ):
         yield kinds.SITEMAP_INDEX, "/_sitemapindex", _named(formats["sitemapindex"], base_name)
 
 

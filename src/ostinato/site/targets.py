@@ -11,8 +11,8 @@ from ostinato.site import kinds
 
 if TYPE_CHECKING:
     from ostinato.base.urls import UrlRules
-    from ostinato.content.paths import ContentPath
     from ostinato.config.sections.build import OutputFormat
+    from ostinato.content.paths import ContentPath
 
 
 @dataclass(frozen=True, slots=True)

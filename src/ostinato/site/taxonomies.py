@@ -102,7 +102,9 @@ class Taxonomy(dict[str, WeightedPages]):
         if "Alphabetical" not in self.memo:
             page = self.page()
             key = collator(page.current_site.language.code if page else "").key
-            self.memo["Alphabetical"] = OrderedTaxonomy(sorted(self.array(), key=lambda entry: key(entry.name)))
+            self.memo["Alphabetical"] = OrderedTaxonomy(
+                sorted(self.array(), key=lambda entry: key(entry.name))
+            )
         return self.memo["Alphabetical"]
 
     def by_count(self) -> OrderedTaxonomy:

@@ -51,7 +51,9 @@ class Terms:
     def pages_of(self, term: Page) -> Pages:
         """The listed pages that carry a term: first by their weight in it, then in the usual order."""
         weights = {
-            page: weight for page, weight in self._by_term.get(term, {}).items() if page.is_listed(globally=False)
+            page: weight
+            for page, weight in self._by_term.get(term, {}).items()
+            if page.is_listed(globally=False)
         }
         return Pages(by_default(weights, weights), weights)
 

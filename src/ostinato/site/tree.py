@@ -52,7 +52,9 @@ class Tree:
     def below(self, branch: Page, wanted: Iterable[str], *, recursive: bool = False) -> Pages:
         """The listed pages of some kinds below a branch, in Hugo's order."""
         found = self.descendants(branch.path_info.base) if recursive else self.children(branch)
-        return Pages(by_default(page for page in found if page.kind in wanted and page.is_listed(globally=False)))
+        return Pages(
+            by_default(page for page in found if page.kind in wanted and page.is_listed(globally=False))
+        )
 
     def sections_of(self, branch: Page) -> Pages:
         if branch.kind not in kinds.BRANCHES:
