@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from ostinato.base.globs import compiled
-from ostinato.base.urls import escaped_path
-from ostinato.site.casting import to_map, to_string
+from ostinato.resources.collection import Resources
+from ostinato.resources.metadata import described
 from ostinato.site.ordering import go_stable
 from ostinato.site.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ostinato.config.sections.build import MediaType
     from ostinato.content.source import SourceContent, SourceFile
+    from ostinato.resources.resource import Resource
     from ostinato.site.site import Site, Sites
-
-_COUNTER = ":counter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +25,18 @@ class BundledFile:
     page: Page
     """The page whose bundle publishes it."""
     name: str
-    """Its path in the bundle, or what front matter calls it."""
+    """Its path in the bundle."""
     name_normalized: str
-    title: str
-    path: str
-    """Where it is published, below the publish folder."""
-    link: str
-    """The link to it below the site's root, escaped."""
     media_type: MediaType
-    publish: bool = True
-    """Whether it is published without being asked for."""
-    params: Mapping[str, object] = field(default_factory=dict)
+    target_base: str
+    """The folder of the page below the publish folder; empty or with a leading slash."""
+    link_base: str
+    """The folder of the page in links."""
+    publish_bases: tuple[str, ...] = ()
+    """Where each language has a host of its own: the folders of those that get a copy."""
 
-    @property
-    def resource_type(self) -> str:
-        """`image`, `text` and so on: the first half of the media type."""
-        return self.media_type.main_type
+
+Attached: TypeAlias = "Resource | Page"
 
 
 class Attachments:
@@ -54,7 +46,7 @@ class Attachments:
         self._sites = sites
         self._by_owner: dict[str, dict[str, list[SourceFile]]] = {}
         """Path of the owner → path of the resource → its variants."""
-        self._own: dict[Page, dict[str, BundledFile]] = {}
+        self._own: dict[Page, dict[str, Resource]] = {}
         self._bundled: dict[Page, list[Page]] = {}
         for site in sites.items:
             for page in site.bundled:
@@ -66,7 +58,7 @@ class Attachments:
                 held = self._by_owner.setdefault(owners.of(resource.path.dir), {})
                 held.setdefault(resource.path.base, []).append(resource.file)
 
-    def of(self, page: Page) -> list[BundledFile | Page]:
+    def of(self, page: Page) -> Resources:
         """The files and pages of a page's bundle, as Hugo orders them, with the names that front matter gives."""
         found = self._all_of(page)
         if page.meta.translation_key:
@@ -75,31 +67,32 @@ class Attachments:
                 if other is not page:
                     found += [one for one in self._all_of(other) if one.name not in names]
         found = go_stable(found, _less)
-        if not page.meta.resources:
-            return found
-        counters: dict[str, int] = {}
-        # Hugo sorts before it names, because counters follow that order, and once more afterwards.
-        named = [
-            one if isinstance(one, Page) else _with_metadata(one, page.meta.resources, counters)
-            for one in found
-        ]
-        return go_stable(named, _less)
+        if page.meta.resources:
+            # Hugo sorts before it names, because counters follow that order, and once more afterwards.
+            found = go_stable(self._described(page, found), _less)
+        return Resources(found)
 
-    def _all_of(self, page: Page) -> list[BundledFile | Page]:
-        found: dict[str, BundledFile | Page] = {
-            one.path_info.base: one for one in self._bundled.get(page, ())
-        }
+    def _described(self, page: Page, found: list[Attached]) -> list[Attached]:
+        plain = [one for one in found if not isinstance(one, Page)]
+        named, problems = described(plain, page.meta.resources)
+        for problem in problems:
+            page.complain("resources-settings", problem, "resources", warning=False)
+        files = iter(named)
+        return [one if isinstance(one, Page) else next(files) for one in found]
+
+    def _all_of(self, page: Page) -> list[Attached]:
+        found: dict[str, Attached] = {one.path_info.base: one for one in self._bundled.get(page, ())}
         variants = self._by_owner.get(page.path_info.base)
         if variants:
             own = self._own_of(page)
             for key in variants:
-                file = own.get(key) or self._shared(page, key)
-                if file is not None:
-                    found[key] = file
+                resource = own.get(key) or self._shared(page, key)
+                if resource is not None:
+                    found[key] = resource
         return [found[key] for key in sorted(found)]
 
-    def _shared(self, page: Page, key: str) -> BundledFile | None:
-        """The file of the nearest other language that has the page."""
+    def _shared(self, page: Page, key: str) -> Resource | None:
+        """The resource of the nearest other language that has the page."""
         site = page.site
         near = sorted(self._sites.items, key=lambda other: _distance(site, other))
         for other in near:
@@ -108,35 +101,35 @@ class Attachments:
                 return own[key]
         return None
 
-    def _own_of(self, page: Page) -> dict[str, BundledFile]:
-        """The files that are published with this page."""
+    def _own_of(self, page: Page) -> dict[str, Resource]:
+        """The resources that are published with this page."""
         known = self._own.get(page)
         if known is None:
-            known = self._own[page] = self._made(page)
+            files = self.files_of(page)
+            known = self._own[page] = {key: self._sites.make_resource(file) for key, file in files.items()}
         return known
 
-    def _made(self, page: Page) -> dict[str, BundledFile]:
+    def files_of(self, page: Page) -> dict[str, BundledFile]:
+        """The files that are published with this page, by their path."""
         target = page.target
         if target is None:
             return {}
+        settings = page.site.settings
+        hosts = settings.is_multihost
         made: dict[str, BundledFile] = {}
         for key, files in self._by_owner.get(page.path_info.base, {}).items():
             file = self._sites.variant_for(page.site, files)
-            if file is None:
-                continue
-            name = file.path.original.full[len(page.path_info.base) + 1 :]
-            base = target.resources_link if page.site.settings.is_multihost else target.resources_path
-            made[key] = BundledFile(
-                file,
-                page,
-                name,
-                file.path.relative_to(page.path_info.base),
-                name,
-                f"{base}/{name}".lstrip("/"),
-                f"{target.resources_link}/{escaped_path(name)}",
-                page.site.settings.media_type_of(file.path.ext),
-                page.meta.build.publish_resources,
-            )
+            if file is not None:
+                made[key] = BundledFile(
+                    file,
+                    page,
+                    file.path.original.full[len(page.path_info.base) + 1 :],
+                    file.path.relative_to(page.path_info.base),
+                    settings.media_type_of(file.path.ext),
+                    target.resources_link if hosts else target.resources_path,
+                    target.resources_link,
+                    (page.site.language.code,) if hosts else (),
+                )
         return made
 
 
@@ -163,7 +156,7 @@ def _distance(site: Site, other: Site) -> tuple[int, int]:
     return (abs(steps), -steps)
 
 
-def _less(one: BundledFile | Page, other: BundledFile | Page) -> bool:
+def _less(one: Attached, other: Attached) -> bool:
     """Hugo's order: types, then pages, then names. It contradicts itself, so the way of sorting matters."""
     if one.resource_type < other.resource_type:
         return True
@@ -172,34 +165,3 @@ def _less(one: BundledFile | Page, other: BundledFile | Page) -> bool:
     if isinstance(one, Page) and isinstance(other, Page):
         return one.sort_key < other.sort_key
     return one.name < other.name
-
-
-def _with_metadata(
-    file: BundledFile, rules: Sequence[Mapping[str, object]], counters: dict[str, int]
-) -> BundledFile:
-    """A file with the name, title and parameters that front matter's `resources` give it."""
-    named = titled = False
-    params: dict[str, object] = {}
-    key = file.name.lower()
-    changed = file
-    for rule in rules:
-        source = to_string(rule.get("src")).lower()
-        if not compiled(source)(key):
-            continue
-        if not named and "name" in rule:
-            name = to_string(rule["name"]).replace("\\", "/").lstrip("/")
-            changed = replace(changed, name=_counted(name, "name_" + source, counters))
-            named = True
-        if not titled and "title" in rule:
-            changed = replace(changed, title=_counted(to_string(rule["title"]), "title_" + source, counters))
-            titled = True
-        for name, value in to_map(rule.get("params")).items():
-            params.setdefault(str(name).lower(), value)
-    return replace(changed, params=params) if params else changed
-
-
-def _counted(text: str, key: str, counters: dict[str, int]) -> str:
-    if _COUNTER not in text:
-        return text
-    counters[key] = counters.get(key, 0) + 1
-    return text.replace(_COUNTER, str(counters[key]))

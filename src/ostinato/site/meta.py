@@ -154,14 +154,14 @@ def resolve(
             problem = read(meta, params, params[key])
             if problem:
                 complain("front-matter-value", problem, key)
-    if isinstance(own, Mapping):
-        params.update((key.lower(), value) for key, value in own.items())
-    elif own is not None:
-        complain("front-matter-value", 'front matter field "params" must be a map', "params")
     if "draft" in params:
         meta.draft = to_bool(params["draft"])
     elif "published" in params:
         meta.draft = _plain_bool(params["published"]) is False
+    if isinstance(own, Mapping):
+        params.update((key.lower(), value) for key, value in own.items())
+    elif own is not None:
+        complain("front-matter-value", 'front matter field "params" must be a map', "params")
     params["draft"] = meta.draft
     params["iscjklanguage"] = meta.is_cjk
     meta.params = Params(params)

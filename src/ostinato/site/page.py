@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ostinato.config.sections.pages import Sitemap
     from ostinato.content.paths import ContentPath
     from ostinato.content.source import SourcePage
+    from ostinato.resources.collection import Resources
     from ostinato.site.menus import MenuEntry
     from ostinato.site.meta import PageMeta
     from ostinato.site.publishing import PageOutput, PageOutputs
@@ -383,9 +384,9 @@ class Page:
         return own or None
 
     @cached_property
-    def resources(self) -> object:
+    def resources(self) -> Resources:
         """The files of the bundle, and the pages inside it."""
-        return self.site.sites.resources_of(self)
+        return self.site.sites.attachments.of(self)
 
     @cached_property
     def target(self) -> Target | None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ostinato.config.settings import Config
     from ostinato.content.source import SourceFile
     from ostinato.content.translations import Translations
+    from ostinato.resources.resource import Resource
     from ostinato.site.attachments import Attachments, BundledFile
     from ostinato.site.dimensions import Vector
     from ostinato.site.language import Language
@@ -163,8 +164,8 @@ class Sites:
     go_type = "page.Sites"
     renderer: PageRenderer
     attachments: Attachments
-    make_resources: Callable[[list[BundledFile | Page]], object]
-    """How the files and pages of a bundle become what `.Resources` gives; set together with the renderer."""
+    make_resource: Callable[[BundledFile], Resource]
+    """How a file of a bundle becomes a resource; set together with the renderer."""
 
     def __init__(self, config: Config, report: Report) -> None:
         self.config = config
@@ -238,10 +239,6 @@ class Sites:
         if dimension.lower() != "language":
             raise TemplateError(f'failed to parse dimension "{dimension}"')
         return self.translations_of(page)
-
-    def resources_of(self, page: Page) -> object:
-        """The resources of a page's bundle."""
-        return self.make_resources(self.attachments.of(page))
 
     def variant_for(self, site: Site, files: Sequence[SourceFile]) -> SourceFile | None:
         """Of several files with one path, the one that is for a site's language; the strongest mount first."""
