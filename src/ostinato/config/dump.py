@@ -99,8 +99,10 @@ def _record(value: Struct) -> dict[str, object]:
 
 def _without_zeros(value: object) -> object:
     if isinstance(value, dict):
-        kept = {key: _without_zeros(held) for key, held in value.items()}
-        return {key: held for key, held in kept.items() if not _is_zero(held)}
+        kept = {key: (held, _without_zeros(held)) for key, held in value.items()}
+        return {
+            key: now for key, (held, now) in kept.items() if not _is_zero(now) and (now != {} or held == {})
+        }
     if isinstance(value, list):
         return [_without_zeros(held) for held in value]
     return value
