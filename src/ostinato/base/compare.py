@@ -23,7 +23,7 @@ def ne(first: object, *others: object) -> bool:
 
 
 def equal(a: object, b: object) -> bool:
-    """Deep equality; 1 and 1.0 differ, as do true and 1."""
+    """Deep equality; 1 and 1.0 are equal, but not inside collections, and true is no number."""
     cls, other = type(a), type(b)
     if cls is other:
         return a == b if cls is not list and cls is not dict else _deep(a, b)
@@ -37,19 +37,24 @@ def equal(a: object, b: object) -> bool:
         return a is b
     if isinstance(a, int) and isinstance(b, int):
         return int(a) == int(b)
-    if isinstance(a, float) or isinstance(b, float):
-        return False
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return a == b
     return _deep(a, b)
 
 
 def _deep(a: object, b: object) -> bool:
     left, right = as_map(a), as_map(b)
     if left is not None and right is not None:
-        return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
     one, two = as_items(a), as_items(b)
     if one is not None and two is not None:
-        return len(one) == len(two) and all(equal(x, y) for x, y in zip(one, two, strict=True))
+        return len(one) == len(two) and all(_same(x, y) for x, y in zip(one, two, strict=True))
     return bool(a == b)
+
+
+def _same(a: object, b: object) -> bool:
+    """Equality inside collections, where kinds of numbers are kept apart."""
+    return isinstance(a, float) == isinstance(b, float) and equal(a, b)
 
 
 def compare(a: object, b: object, collate: Callable[[str, str], int] | None = None) -> int:

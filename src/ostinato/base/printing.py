@@ -64,8 +64,12 @@ def verbose(value: object, *, plus: bool = False) -> str:
     return str(value)
 
 
+_EXPONENT_FROM = 6
+"""The decimal exponent from which Go's shortest `%g` writes one."""
+
+
 def float_text(value: float) -> str:
-    """A float64 as `%v` prints it: shortest form, with an exponent from 1e21 on and below 1e-4."""
+    """A float64 as `%v` prints it: shortest form, with an exponent from 1e6 on and below 1e-4."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -74,7 +78,7 @@ def float_text(value: float) -> str:
         return "-0" if math.copysign(1, value) < 0 else "0"
     digits, exponent = _shortest(value)
     sign = "-" if value < 0 else ""
-    if exponent < -4 or exponent >= 21:
+    if exponent < -4 or exponent >= _EXPONENT_FROM:
         return sign + _scientific(digits, exponent, "e")
     return sign + _positional(digits, exponent)
 
@@ -396,7 +400,7 @@ class _Verb:
             sign = "-" if value < 0 else ""
             if value == 0:
                 return "0"
-            if exponent < -4 or exponent >= max(len(digits), 21):
+            if exponent < -4 or exponent >= _EXPONENT_FROM:
                 text = sign + _scientific(digits, exponent, "e")
             else:
                 text = sign + _positional(digits, exponent)
@@ -457,7 +461,7 @@ def go_syntax(value: object) -> str:
         return str(value)
     if isinstance(value, float):
         digits, exponent = _shortest(value) if value else ("0", 0)
-        if value and (exponent < -4 or exponent >= max(len(digits), 21)):
+        if value and (exponent < -4 or exponent >= _EXPONENT_FROM):
             return ("-" if value < 0 else "") + _scientific(digits, exponent, "e")
         return float_text(value)
     if isinstance(value, list | tuple):
