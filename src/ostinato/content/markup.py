@@ -43,6 +43,11 @@ class Markups:
             (known for known, media in self._types.items() if media.sub_type == name or known == name), ""
         )
 
+    def suffix(self, media_type: str) -> str:
+        """The first file suffix of a media type; empty when it is unknown."""
+        media = self._types.get(media_type)
+        return media.first_suffix if media is not None else ""
+
     def refusal(self, page: SourcePage) -> str:
         """Why the site may not use a page's markup, or nothing."""
         media_type = self.media_type(page.path.ext, page.front)

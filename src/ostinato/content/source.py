@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
+    from ostinato.base.values import Params
     from ostinato.content.paths import ContentPath
     from ostinato.content.translations import Translations
 
@@ -47,10 +48,8 @@ class SourceFile:
 class SourcePage:
     """One content file, taken apart. The same bytes always give the same parts.
 
-    A content adapter makes source pages too: these have no text of their own file.
+    A content adapter makes source pages too: their file is the adapter's, their text what it gave them.
     """
-
-    from_adapter = False
 
     def __init__(self, file: SourceFile, text: str, front: dict[str, object], where: parts.Parts) -> None:
         self.file = file
@@ -60,6 +59,9 @@ class SourcePage:
         self.parts = where
         self.media_type = ""
         """What the body is written in: `text/markdown`."""
+        self.kind = ""
+        """The kind that a content adapter asked for."""
+        self.from_adapter = False
 
     def __repr__(self) -> str:
         return f"SourcePage({self.file.shown or self.file.filename!r})"
@@ -224,10 +226,23 @@ def _org_settings(text: str) -> dict[str, object]:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedResource:
+    """What a content adapter says of a resource that it adds."""
+
+    name: str
+    title: str
+    params: Params
+    media_type: str
+    value: object
+    """A resource that stands for the content, when it is no text."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceResource:
     """A file beside pages: it belongs to the bundle that it lies in."""
 
     file: SourceFile
+    added: AddedResource | None = None
 
     @property
     def path(self) -> ContentPath:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
@@ -11,7 +12,7 @@ from ostinato.site.attachments import Attachments, Owners
 from ostinato.site.cascade import Inheritance, rules_of
 from ostinato.site.dates import FileDates
 from ostinato.site.dimensions import Vector
-from ostinato.site.meta import DISABLED, PageMeta, has_cjk, resolve
+from ostinato.site.meta import DISABLED, PageMeta, has_cjk, resolve, resolve_added
 from ostinato.site.page import Page
 from ostinato.site.settings import settings_of, vectors_of
 from ostinato.site.site import Site, Sites
@@ -100,7 +101,8 @@ class _Assembly:
         if held is not None:
             self._two_files(held, source)
             return
-        page = Page(site, _kind_of(source.path, site.settings.views), source.path, source)
+        kind = source.kind or _kind_of(source.path, site.settings.views)
+        page = Page(site, kind, source.path, source)
         self._hand_down(page, source)
         self._fill(page)
         pages[path] = page
@@ -147,14 +149,13 @@ class _Assembly:
             for rule in self.inheritance.of(path)
             if rule.target.matches(page.kind, page.path, settings.config.environment, site.vector)
         ]
-        page.meta = resolve(
-            source.front if source else {},
-            applying,
-            settings.dates,
-            _file_dates(source) if source else FileDates(),
-            settings.config.sitemap,
-            lambda code, message, key: page.complain(code, message, key, warning=False),
-        )
+        front = source.front if source else {}
+        complain = partial(_complain, page)
+        if source is not None and source.from_adapter:
+            page.meta = resolve_added(front, applying, settings.dates, settings.config.sitemap, complain)
+        else:
+            dates = _file_dates(source) if source else FileDates()
+            page.meta = resolve(front, applying, settings.dates, dates, settings.config.sitemap, complain)
         self._finish(page)
         if not _is_built(page):
             page.meta.build = DISABLED
@@ -322,6 +323,10 @@ class _Assembly:
 
 _FIXED = ("/404", "/_robots", "/_sitemap", "/_sitemapindex")
 """The keys of pages whose path is not their key."""
+
+
+def _complain(page: Page, code: str, message: str, key: str) -> None:
+    page.complain(code, message, key, warning=False)
 
 
 def _kind_of(path: ContentPath, views: Sequence[View]) -> str:

@@ -12,7 +12,7 @@ from ostinato.site.page import Page
 
 if TYPE_CHECKING:
     from ostinato.config.sections.build import MediaType
-    from ostinato.content.source import SourceContent, SourceFile
+    from ostinato.content.source import AddedResource, SourceContent, SourceFile, SourceResource
     from ostinato.resources.resource import Resource
     from ostinato.site.site import Site, Sites
 
@@ -32,6 +32,8 @@ class BundledFile:
     """The folder of the page below the publish folder; empty or with a leading slash."""
     link_base: str
     """The folder of the page in links."""
+    added: AddedResource | None = None
+    """What a content adapter says of it."""
     publish_bases: tuple[str, ...] = ()
     """Where each language has a host of its own: the folders of those that get a copy."""
 
@@ -44,7 +46,7 @@ class Attachments:
 
     def __init__(self, sites: Sites, source: SourceContent) -> None:
         self._sites = sites
-        self._by_owner: dict[str, dict[str, list[SourceFile]]] = {}
+        self._by_owner: dict[str, dict[str, list[SourceResource]]] = {}
         """Path of the owner → path of the resource → its variants."""
         self._own: dict[Page, dict[str, Resource]] = {}
         self._bundled: dict[Page, list[Page]] = {}
@@ -56,7 +58,7 @@ class Attachments:
         for resource in source.resources:
             if not resource.path.disabled:
                 held = self._by_owner.setdefault(owners.of(resource.path.dir), {})
-                held.setdefault(resource.path.base, []).append(resource.file)
+                held.setdefault(resource.path.base, []).append(resource)
 
     def of(self, page: Page) -> Resources:
         """The files and pages of a page's bundle, as Hugo orders them, with the names that front matter gives."""
@@ -117,17 +119,19 @@ class Attachments:
         settings = page.site.settings
         hosts = settings.is_multihost
         made: dict[str, BundledFile] = {}
-        for key, files in self._by_owner.get(page.path_info.base, {}).items():
-            file = self._sites.variant_for(page.site, files)
-            if file is not None:
+        for key, variants in self._by_owner.get(page.path_info.base, {}).items():
+            resource = self._sites.variant_for(page.site, variants)
+            if resource is not None:
+                path = resource.path
                 made[key] = BundledFile(
-                    file,
+                    resource.file,
                     page,
-                    file.path.original.full[len(page.path_info.base) + 1 :],
-                    file.path.relative_to(page.path_info.base),
-                    settings.media_type_of(file.path.ext),
+                    path.original.full[len(page.path_info.base) + 1 :],
+                    path.relative_to(page.path_info.base),
+                    settings.media_type_of(path.ext, resource.added.media_type if resource.added else ""),
                     target.resources_link if hosts else target.resources_path,
                     target.resources_link,
+                    resource.added,
                     (page.site.language.code,) if hosts else (),
                 )
         return made

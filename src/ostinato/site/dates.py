@@ -95,6 +95,14 @@ class DateRules:
             found.append(time)
         return found, slug
 
+    def of_added(self, given: Mapping[str, object]) -> list[Time]:
+        """The four dates that a content adapter gives; one that is missing is taken from another."""
+        own = {field: self.lenient(given[field]) for field in FIELDS if given.get(field)}
+        return [
+            next((own[source] for source in self.chains[field] if source in own), gotime.ZERO)
+            for field in FIELDS
+        ]
+
     def _of_param(self, params: dict[str, object], key: str, complain: Callable[[str], None]) -> Time:
         value = params.get(key)
         if value is None or value == "":

@@ -133,7 +133,7 @@ def entry_of(menu: str, settings: Mapping[str, object]) -> MenuEntry:
 
 def of_page(page: Page, complain: Callable[[str], None]) -> dict[str, MenuEntry]:
     """The entries that a page's front matter asks for, by menu."""
-    wanted = page.params.get("menus")
+    wanted = page.params.get("menus") if page.meta.menus is None else page.meta.menus
     if wanted is None:
         wanted = page.params.get("menu")
     if wanted is None:

@@ -168,6 +168,40 @@ def resolve(
     return meta
 
 
+def resolve_added(
+    given: Mapping[str, object],
+    cascade: Iterable[CascadeRule],
+    dates: DateRules,
+    sitemap: Sitemap,
+    complain: Complain,
+) -> PageMeta:
+    """The meaning of what a content adapter says of a page: only `params` are parameters."""
+    meta = PageMeta()
+    rules = list(cascade)
+    fields = dict(given)
+    params: dict[str, object] = {}
+    for rule in rules:
+        for key, value in rule.params.items():
+            params.setdefault(key, value)
+        for key, value in rule.fields.items():
+            fields.setdefault(key, value)
+    params |= {str(key).lower(): value for key, value in to_map(fields.get("params")).items()}
+    moments = {str(key).lower(): value for key, value in to_map(fields.get("dates")).items()}
+    (meta.date, meta.lastmod, meta.publish_date, meta.expiry_date) = dates.of_added(moments)
+    meta.build = build_options(fields.get("build"))
+    meta.sitemap = sitemap
+    meta.draft = to_bool(fields.get("draft"))
+    meta.is_cjk = to_bool(fields.get("iscjklanguage"))
+    meta.menus = fields.get("menus")
+    for key, read in _FIELDS.items():
+        if key in fields and key not in ("headless", "resources"):
+            problem = read(meta, {}, fields[key])
+            if problem:
+                complain("front-matter-value", problem, key)
+    meta.params = Params(params)
+    return meta
+
+
 def _with_cascade(front: Mapping[str, object], cascade: Iterable[CascadeRule]) -> dict[str, object]:
     params = dict(front)
     for rule in cascade:

@@ -54,9 +54,10 @@ class SiteSettings:
     def is_enabled(self, kind: str) -> bool:
         return kind not in self.disabled_kinds
 
-    def media_type_of(self, extension: str) -> MediaType:
-        """The media type of a file by its extension; unknown ones are just bytes."""
-        return self.suffixes.get(extension.lower(), _UNKNOWN)
+    def media_type_of(self, extension: str, name: str = "") -> MediaType:
+        """A media type by its name, else by a file's extension; unknown ones are just bytes."""
+        named = self.config.media_types.get(name) if name else None
+        return named or self.suffixes.get(extension.lower(), _UNKNOWN)
 
     def base_url_for(self, form: OutputFormat) -> str:
         """The base URL, with the protocol that a format asks for (`webcal://`)."""

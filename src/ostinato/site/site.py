@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ostinato.base.positions import Span
     from ostinato.base.values import Params
     from ostinato.config.settings import Config
-    from ostinato.content.source import SourceFile
+    from ostinato.content.source import SourceResource
     from ostinato.content.translations import Translations
     from ostinato.resources.resource import Resource
     from ostinato.site.attachments import Attachments, BundledFile
@@ -240,11 +240,11 @@ class Sites:
             raise TemplateError(f'failed to parse dimension "{dimension}"')
         return self.translations_of(page)
 
-    def variant_for(self, site: Site, files: Sequence[SourceFile]) -> SourceFile | None:
+    def variant_for(self, site: Site, files: Sequence[SourceResource]) -> SourceResource | None:
         """Of several files with one path, the one that is for a site's language; the strongest mount first."""
         code, default = site.language.code, self.config.default_language.key
-        own = [file for file in files if code in (file.path.languages or file.languages or (default,))]
-        own.sort(key=lambda file: (not file.path.languages, file.order))
+        own = [one for one in files if code in (one.path.languages or one.file.languages or (default,))]
+        own.sort(key=lambda one: (not one.path.languages, one.file.order))
         return own[0] if own else None
 
     @cached_property
