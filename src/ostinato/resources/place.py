@@ -61,6 +61,15 @@ class Place:
         """Another target path; it holds the folders of a page from now on."""
         return replace(place_of(path), publish_bases=self.publish_bases)
 
+    def with_identifier(self, identifier: str) -> Place:
+        """The file with something more before its extension: `main.min.css`."""
+        stem, extension = posixpath.splitext(self.target_path)
+        return self.at(f"{stem}{identifier}{extension}")
+
+    def with_extension(self, extension: str) -> Place:
+        """The file with another extension."""
+        return self.at(posixpath.splitext(self.target_path)[0] + extension)
+
     def named(self, file: str) -> Place:
         """Another file in the same folder."""
         return replace(self, file=file)

@@ -44,6 +44,8 @@ class Made:
     media_type: MediaType
     content: Content
     data: Mapping[str, object] = field(default_factory=dict)
+    companions: Mapping[str, Content] = field(default_factory=dict)
+    """Further files that are published with it, by target path: source maps, fonts of a bundle."""
 
 
 class Transformation(Protocol):
@@ -186,8 +188,12 @@ class Resource:
     def publish(self) -> None:
         """Have the file published under every path that it has."""
         made = self.made
+        publish = self.spec.publisher.publish
         for path in made.place.publish_paths:
-            self.spec.publisher.publish(path, made.content)
+            publish(path, made.content)
+        for target, content in made.companions.items():
+            for path in made.place.at(target).publish_paths:
+                publish(path, content)
 
     def __str__(self) -> str:
         return self.name

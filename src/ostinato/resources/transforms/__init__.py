@@ -1,0 +1,1 @@
+"""One transformation in each file: pure steps from one resource to the next."""
