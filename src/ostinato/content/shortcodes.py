@@ -101,33 +101,27 @@ class _Scanner:
         self.inline_open = ""
 
     def run(self) -> tuple[Token, ...]:
-        body, position, text_from = self.body, 0, 0
+        body, text_from = self.body, 0
         divider_at = body.find(self.divider)
         while True:
-            position = _next_tag(body, position)
-            if divider_at >= 0 and (position < 0 or divider_at < position):
-                if divider_at >= text_from:
-                    self._text(text_from, divider_at)
-                    end = _skip_space(body, divider_at + len(self.divider))
-                    self.tokens.append(SummaryDivider(divider_at, end))
-                    text_from = position = end
-                    divider_at = -1
-                    continue
+            if 0 <= divider_at < text_from:  # it stood inside a tag
                 divider_at = body.find(self.divider, text_from)
-                position = max(position, 0)
-                continue
-            if position < 0:
-                break
-            if body.startswith("/*", position + 3):
-                position = self._comment(text_from, position)
-                text_from = position
-                continue
-            if self.inline_open and not self._closes_inline(position):
-                raise ShortcodeSyntaxError("inline shortcodes do not support nesting", position, 3)
-            indentation = self._text(text_from, position)
-            position = text_from = self._tag(position, indentation)
-        self._text(text_from, len(body))
-        return tuple(self.tokens)
+            tag_at = _next_tag(body, text_from)
+            if divider_at >= 0 and (tag_at < 0 or divider_at < tag_at):
+                self._text(text_from, divider_at)
+                text_from = _skip_space(body, divider_at + len(self.divider))
+                self.tokens.append(SummaryDivider(divider_at, text_from))
+                divider_at = -1
+            elif tag_at < 0:
+                self._text(text_from, len(body))
+                return tuple(self.tokens)
+            elif body.startswith("/*", tag_at + 3):
+                text_from = self._comment(text_from, tag_at)
+            else:
+                if self.inline_open and not self._closes_inline(tag_at):
+                    raise ShortcodeSyntaxError("inline shortcodes do not support nesting", tag_at, 3)
+                indentation = self._text(text_from, tag_at)
+                text_from = self._tag(tag_at, indentation)
 
     def _text(self, start: int, end: int) -> str:
         """Keep the text before a tag; gives the tag's indentation."""
