@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STDERR = 2
+_STDOUT = 1
 
 
 @contextmanager
-def silenced_stderr() -> Iterator[None]:
-    """Drop what libraries that are no Python write to standard error meanwhile."""
-    sys.stderr.flush()
-    kept = os.dup(_STDERR)
+def silenced_stdout() -> Iterator[None]:
+    """Drop what libraries that are no Python write to standard output meanwhile."""
+    sys.stdout.flush()
+    kept = os.dup(_STDOUT)
     nothing = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nothing, _STDERR)
+        os.dup2(nothing, _STDOUT)
         yield
     finally:
-        os.dup2(kept, _STDERR)
+        os.dup2(kept, _STDOUT)
         os.close(kept)
         os.close(nothing)

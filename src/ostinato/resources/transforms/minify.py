@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError
 from ostinato.resources.content import Content
-from ostinato.world.streams import silenced_stderr
+from ostinato.world.streams import silenced_stdout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,9 +85,9 @@ class Minifier:
         if _configured != self._settings:
             import minify
 
-            minify.config(dict(self._settings))
-            with silenced_stderr():
-                # The only setting that keeps special comments says once that it is deprecated.
+            with silenced_stdout():
+                # The only setting that keeps special comments says, with the first document, that it is old.
+                minify.config(dict(self._settings))
                 minify.string(_CANONICAL["html"], "<p>")
             _configured = self._settings
 
