@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ostinato.diagrams.svg.clean import CleanSvg
 
 _REM = 16
-_LEAST_SCALE = 0.8
+_LEAST_SCALE = 0.65
 _WIDTHS = (100, 80, 70, 60, 50, 45, 40, 35, 30, 25, 20)
 """The widths in rem that the sheet has a `diagram-least-…` class for."""
 
@@ -86,7 +86,5 @@ def _svg(prefix: str, svg: CleanSvg, size: Size, name: str) -> str:
 
 
 def _list(lines: Sequence[Line]) -> str:
-    items = (
-        f"<li>{escape(line.text)}{_list(line.lines) if line.lines else ''}</li>" for line in lines
-    )
+    items = (f"<li>{escape(line.text)}{_list(line.lines) if line.lines else ''}</li>" for line in lines)
     return f"<ul>{''.join(items)}</ul>"

@@ -58,15 +58,15 @@ globalThis.URL = class URL {
   toString() { return this.href; }
 };
 
-// The model as plain values: maps become pairs, and what is nested deeper than `depth` is left out.
+// The model as plain values: maps become lists of pairs, and what is nested deeper than `depth` is left out.
 function plain(value, depth) {
   if (value === null || typeof value !== 'object') return typeof value === 'function' ? null : value;
   if (value instanceof Date) return Number.isNaN(+value) ? null : value.toISOString();
   if (depth === 0) return null;
   if (Array.isArray(value)) return value.map((item) => plain(item, depth - 1));
   if (value instanceof Set) return [...value].map((item) => plain(item, depth - 1));
-  const entries = value instanceof Map ? [...value] : Object.entries(value);
-  return Object.fromEntries(entries.map(([key, item]) => [String(key), plain(item, depth - 1)]));
+  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), plain(item, depth - 1)]);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth - 1)]));
 }
 
 const facts = (error) => ({
@@ -84,7 +84,7 @@ function drawDiagram(source, options, fields, depth) {
     const model = pele.parse(source, options);
     const drawn = pele.render(model, options);
     const wanted = fields[drawn.type] || [];
-    const read = Object.fromEntries(wanted.map((name) => [name, plain(model[name], depth)]));
+    const read = Object.fromEntries(wanted.map((name) => [name, plain(model[name] ?? null, depth)]));
     return JSON.stringify({
       svg: drawn.svg,
       width: drawn.width,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -46,7 +46,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED_IN_URLS = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
 
 _ROUND = "pele-round"
-_TINT = "0.3"
+_BANDS = frozenset(("pele-cluster", "pele-rect"))
+_TINT = "0.35"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,16 @@ def _refuse_doctype(*_: object) -> None:
     raise UnreadableSvgError("a document type is not allowed")
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """What an open element means for the labels in it: their ink, and whether they stand on a tinted ground."""
+
+    ink: str | None = None
+    is_band: bool = False
+
+
 class _Cleaner:
-    """The state of one pass: what is open, what is skipped, and the ink for labels on the author's fills."""
+    """The state of one pass: what is open and what is skipped."""
 
     def __init__(self, id_prefix: str) -> None:
         self._id_prefix = id_prefix
@@ -104,7 +113,7 @@ class _Cleaner:
         self._open: list[str] = []
         self._tag_is_open = False
         self._skipped = 0
-        self._inks: list[str | None] = [None]
+        self._levels = [_Level()]
         self._root: Mapping[str, str] = MappingProxyType({})
         self._chosen: dict[str, str] = {}
         self._names = {"title": "", "desc": ""}
@@ -127,7 +136,7 @@ class _Cleaner:
         elif not self._open:
             self._root = attributes
             self._chosen = _chosen_variables(attributes.get("style", ""))
-            self._push(name)
+            self._push(name, _Level())
         elif len(self._open) == 1 and name in self._names:
             self._naming = name
             self._skipped += 1
@@ -140,7 +149,7 @@ class _Cleaner:
             self._naming = "" if not self._skipped else self._naming
             return
         name = self._open.pop()
-        self._inks.pop()
+        self._levels.pop()
         if not self._open:
             return
         self._out.append("/>" if self._tag_is_open else f"</{name}>")
@@ -153,9 +162,9 @@ class _Cleaner:
             self._close_tag()
             self._out.append(escape(data))
 
-    def _push(self, name: str) -> None:
+    def _push(self, name: str, level: _Level) -> None:
         self._open.append(name)
-        self._inks.append(self._inks[-1])
+        self._levels.append(level)
 
     def _close_tag(self) -> None:
         if self._tag_is_open:
@@ -172,7 +181,8 @@ class _Cleaner:
         self._out.append(f"<{name}")
         self._out += [f' {key}="{escape(value)}"' for key, value in kept.items()]
         self._tag_is_open = True
-        self._push(name)
+        is_band = not _BANDS.isdisjoint(attributes.get("class", "").split())
+        self._push(name, replace(self._levels[-1], is_band=is_band))
 
     def _kept(self, name: str, attributes: dict[str, str]) -> dict[str, str]:
         classes = attributes.get("class", "")
@@ -196,15 +206,18 @@ class _Cleaner:
         return kept
 
     def _choose_ink(self, name: str, classes: str, painted: dict[str, str], *, is_authored: bool) -> None:
-        fill = painted.get("fill", "")
-        if name in _SHAPES and is_authored:
-            if "pele-rect" in classes.split():
-                # Messages run across these bands; a tint keeps them readable on any page.
-                painted.setdefault("fill-opacity", _TINT)
-            elif fill not in ("none", "transparent"):
-                self._inks[-1] = ink_on(fill)
-        elif name == "text" and self._inks[-1] and fill in ("", "var(--_fg)", "var(--_m)"):
-            painted["fill"] = self._inks[-1]
+        level = self._levels[-1]
+        if name in _SHAPES and is_authored and painted["fill"] not in ("none", "transparent"):
+            if level.is_band or not _BANDS.isdisjoint(classes.split()):
+                # Lines and labels run across these grounds; a tint keeps them readable on any page.
+                painted["fill-opacity"] = _TINT
+                self._levels[-1] = replace(level, ink=variable("fg"))
+            else:
+                self._levels[-1] = replace(level, ink=ink_on(painted["fill"]))
+        elif name == "text" and level.ink:
+            is_page_ink = painted.get("fill", "") in ("", "var(--_fg)", "var(--_m)")
+            if is_page_ink or level.is_band:
+                painted["fill"] = level.ink
 
 
 def _own_classes(classes: str) -> str:

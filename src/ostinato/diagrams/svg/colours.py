@@ -119,8 +119,8 @@ def ink_on(fill: str) -> str | None:
     if rgb is None:
         return None
     light = _luminance(rgb)
-    # Where black and white would have the same contrast.
-    return variable("fg-on-light" if light > 0.179 else "fg-on-dark")
+    # Where both inks have the same contrast.
+    return variable("fg-on-light" if light > 0.209 else "fg-on-dark")
 
 
 def _luminance(rgb: tuple[int, int, int]) -> float:
