@@ -67,13 +67,22 @@ def read(path: Path) -> list[Case]:
         data = tomllib.loads(given.pop("data", ""))
         kind, expected = next(iter(given.items()), ("output", ""))
         found.append(
-            Case(name, "text" if mode else "html", template.removesuffix("\n"), data, kind, expected.removesuffix("\n"))
+            Case(
+                name,
+                "text" if mode else "html",
+                template.removesuffix("\n"),
+                data,
+                kind,
+                expected.removesuffix("\n"),
+            )
         )
     return found
 
 
 def all_cases() -> list[tuple[str, Case]]:
-    return [(f"{path.stem}: {case.name}", case) for path in sorted(FOLDER.glob("*.txt")) for case in read(path)]
+    return [
+        (f"{path.stem}: {case.name}", case) for path in sorted(FOLDER.glob("*.txt")) for case in read(path)
+    ]
 
 
 def rewrite(path: Path) -> None:

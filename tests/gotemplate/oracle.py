@@ -45,7 +45,7 @@ def ask(hugo: Hugo, folder: Path, questions: Sequence[Question]) -> list[tuple[s
         if question.data is not None:
             data[f"q{number}"] = question.data
         home.append(
-            f"{{{{ $d = site.Data.all.q{number} }}}}{{{{ $r := try (partial \"q/{names[key]}\" ({question.argument})) }}}}"
+            f'{{{{ $d = site.Data.all.q{number} }}}}{{{{ $r := try (partial "q/{names[key]}" ({question.argument})) }}}}'
             f'{{{{ with $r.Err }}}}{{{{ (resources.FromString "out/{number}.error" (string .)).Publish }}}}'
             f'{{{{ else }}}}{{{{ (resources.FromString "out/{number}.output" (string $r.Value)).Publish }}}}{{{{ end }}}}'
         )

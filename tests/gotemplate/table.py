@@ -8,6 +8,8 @@ from typing import Any
 
 from ostinato.base import compare, printing, safe, values
 from ostinato.base.members import TemplateError
+from ostinato.gotemplate.escapers.markup import go_html
+from ostinato.gotemplate.escapers.url import go_urlquery
 
 _MANY = 1 << 30
 
@@ -43,8 +45,8 @@ def _repeat(count: int, text: str) -> str:
     return text * count
 
 
-def _go_html(*args: object) -> str:
-    return str(printing.sprint(*args)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _joined(values: tuple[object, ...]) -> object:
+    return values[0] if len(values) == 1 else printing.sprint(*values)
 
 
 _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, int, int]] = {
@@ -63,8 +65,8 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, int, int]] = {
     "fmt.Printf": (printing.sprintf, "printf", 1, _MANY),
     "len": (values.length, "", 1, 1),
     "not": (lambda value: not values.truth(value), "", 1, 1),
-    "html": (_go_html, "", 0, _MANY),
-    "urlquery": (printing.sprint, "", 0, _MANY),
+    "html": (lambda *values: go_html(_joined(values)), "", 0, _MANY),
+    "urlquery": (lambda *values: go_urlquery(_joined(values)), "", 0, _MANY),
     "math.Add": (lambda *numbers: sum(numbers), "add", 2, _MANY),
     "strings.ToUpper": (lambda text: str(text).upper(), "upper", 1, 1),
     "strings.Repeat": (_repeat, "", 2, 2),

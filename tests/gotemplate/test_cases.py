@@ -25,7 +25,9 @@ def test_case(case: Case, update: bool) -> None:
 
 def test_hugo_makes_the_same_of_them(hugo: Hugo, tmp_path: Path) -> None:
     cases = [(name, case) for name, case in CASES if case.kind != "mistake"]
-    answers = ask(hugo, tmp_path, [Question(case.template, data=case.data, mode=case.mode) for _, case in cases])
+    answers = ask(
+        hugo, tmp_path, [Question(case.template, data=case.data, mode=case.mode) for _, case in cases]
+    )
     wrong = {
         name: (case.expected, text)
         for (name, case), (kind, text) in zip(cases, answers, strict=True)
@@ -41,7 +43,9 @@ def says(theirs: str, ours: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "case", [case for _, case in CASES if case.kind == "mistake"], ids=[n for n, c in CASES if c.kind == "mistake"]
+    "case",
+    [case for _, case in CASES if case.kind == "mistake"],
+    ids=[n for n, c in CASES if c.kind == "mistake"],
 )
 def test_hugo_refuses_the_same(case: Case, hugo: Hugo, tmp_path: Path) -> None:
     theirs = html.unescape(mistake(hugo, tmp_path, case.template, case.mode))

@@ -158,8 +158,8 @@ def call_member(value: object, name: str, *args: object) -> object:
     found = _table_of(type(value)).get(name)
     if found is None:
         held = _absent(value, name)
-        if args:
-            raise TemplateError(f"{name} has arguments but cannot be invoked as function")
+        if args and value is not ABSENT:
+            raise TemplateError(f"{name} is not a method but has arguments")
         return held
     low, high = arity(found)
     if not low <= len(args) <= high:

@@ -7,7 +7,7 @@ import marshal
 import sys
 from functools import partial
 from types import FunctionType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import xxhash
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from ostinato.gotemplate.codegen.module import Mode
     from ostinato.gotemplate.functions import FunctionTable
     from ostinato.gotemplate.templates import TemplateSet
+
+    Entry = Callable[[object, object, Callable[[str], None]], tuple[object, ...] | None]
+    """A compiled template: dot, environment and where to put text; a value that it returned, in a tuple."""
 
 ENGINE_VERSION = 1
 """Part of every digest: to be raised when the same source compiles to something else."""
@@ -60,7 +63,17 @@ class Part(NamedTuple):
 class Compiled:
     """A template that is ready to run. Linked to its functions on the first run."""
 
-    __slots__ = ("_entry", "_functions", "_globals", "_parts", "_used", "has_return", "html", "path", "sources")
+    __slots__ = (
+        "_entry",
+        "_functions",
+        "_globals",
+        "_parts",
+        "_used",
+        "has_return",
+        "html",
+        "path",
+        "sources",
+    )
 
     def __init__(
         self,
@@ -83,7 +96,7 @@ class Compiled:
         self._used = used
         self._functions = functions
         self._globals: dict[str, object] = {}
-        self._entry: Callable[[object, object, Callable[[str], None]], tuple[object] | None] | None = None
+        self._entry: Entry | None = None
 
     def execute(self, data: object, env: object) -> str:
         """The text that the template makes of a dot.
@@ -109,7 +122,7 @@ class Compiled:
             self._link()
         out: list[str] = []
         part = next(part for part in self._parts if part.name == name)
-        self._run(self._globals[part.python], data, env, out)  # type: ignore[arg-type]
+        self._run(cast("Entry", self._globals[part.python]), data, env, out)
         return "".join(out)
 
     @property
@@ -119,11 +132,11 @@ class Compiled:
 
     def _run(
         self,
-        entry: Callable[[object, object, Callable[[str], None]], tuple[object] | None],
+        entry: Entry,
         data: object,
         env: object,
         out: list[str],
-    ) -> tuple[object] | None:
+    ) -> tuple[object, ...] | None:
         try:
             return entry(data, env, out.append)
         except runtime.Leave as left:
@@ -134,7 +147,7 @@ class Compiled:
                 raise
             raise failure from error
 
-    def _link(self) -> Callable[[object, object, Callable[[str], None]], tuple[object] | None]:
+    def _link(self) -> Entry:
         names = self._globals
         names.update(_HELPERS)
         names["attempt"] = partial(runtime.attempt, located=partial(located, compiled=self))
@@ -145,8 +158,8 @@ class Compiled:
             names[python] = function.call
         for part in self._parts:
             names[part.python] = FunctionType(part.code, names, part.python)
-        self._entry = entry = names[self._parts[0].python]  # type: ignore[assignment]
-        return entry
+        self._entry = cast("Entry", names[self._parts[0].python])
+        return self._entry
 
     def owns(self, names: Mapping[str, object]) -> bool:
         """Whether a frame with these globals runs a part of this template."""

@@ -47,7 +47,11 @@ class ExecError(OstinatoError):
     """A template failed. `frames` lead from the failing place out to the page's own template."""
 
     def __init__(
-        self, message: str, frames: tuple[Frame, ...] = (), hint: str = "", exit_code: int = OstinatoError.exit_code
+        self,
+        message: str,
+        frames: tuple[Frame, ...] = (),
+        hint: str = "",
+        exit_code: int = OstinatoError.exit_code,
     ) -> None:
         super().__init__(message, frames, hint, exit_code)
         self.message = message
@@ -176,9 +180,16 @@ def to_diagnostic(error: ExecError, read_source: Callable[[str], str | None]) ->
         return Diagnostic("template-failed", error.message, hint=error.hint)
     first, *callers = error.frames[:_MAX_FRAMES]
     message = f"error calling {first.call}: {error.message}" if first.call else error.message
-    related = tuple((f"called by {frame.name} at <{frame.text}>", _span(frame, read_source)) for frame in callers)
+    related = tuple(
+        (f"called by {frame.name} at <{frame.text}>", _span(frame, read_source)) for frame in callers
+    )
     return Diagnostic(
-        "template-failed", message, _span(first, read_source), label=f"<{first.text}>", hint=error.hint, related=related
+        "template-failed",
+        message,
+        _span(first, read_source),
+        label=f"<{first.text}>",
+        hint=error.hint,
+        related=related,
     )
 
 

@@ -69,7 +69,7 @@ KEYWORDS = frozenset(
 )
 _SPACE = " \t\r\n"
 _TERMINATORS = frozenset(" \t\r\n.,|:)(")
-_WORDS = {word: Kind.KEYWORD for word in KEYWORDS} | {
+_WORDS = dict.fromkeys(KEYWORDS, Kind.KEYWORD) | {
     "nil": Kind.NIL,
     "true": Kind.BOOL,
     "false": Kind.BOOL,
@@ -116,7 +116,7 @@ _NUMBER = re.compile(
 )
 
 
-class _Mistake(Exception):
+class _LexError(Exception):
     def __init__(self, message: str, start: int) -> None:
         super().__init__(message)
         self.start = start
@@ -127,7 +127,7 @@ def lex(text: str) -> list[Token]:
     tokens: list[Token] = []
     try:
         _lex_text(text, tokens)
-    except _Mistake as mistake:
+    except _LexError as mistake:
         tokens.append(Token(Kind.MISTAKE, str(mistake), mistake.start))
     return tokens
 
@@ -154,10 +154,10 @@ def _lex_text(text: str, tokens: list[Token]) -> None:
 def _after_comment(text: str, start: int) -> int:
     close = text.find("*/", start + 2)
     if close < 0:
-        raise _Mistake("unclosed comment", start)
+        raise _LexError("unclosed comment", start)
     end = _AFTER_COMMENT.match(text, close + 2)
     if end is None:
-        raise _Mistake("comment ends before closing delimiter", start)
+        raise _LexError("comment ends before closing delimiter", start)
     return end.end()
 
 
@@ -183,7 +183,7 @@ def _lex_action(text: str, position: int, tokens: list[Token]) -> int:
             continue
         if group == "right":
             if depth:
-                raise _Mistake("unclosed left paren", position)
+                raise _LexError("unclosed left paren", position)
             trims = len(word) > 2
             end = match.end()
             tokens.append(Token(Kind.RIGHT, "}}", end - 2, spaced or trims))
@@ -197,7 +197,7 @@ def _lex_action(text: str, position: int, tokens: list[Token]) -> int:
             kind = _SIGNS[word]
             depth += (word == "(") - (word == ")")
             if depth < 0:
-                raise _Mistake("unexpected right paren", position)
+                raise _LexError("unexpected right paren", position)
         else:
             kind = _LITERALS[str(group)]
         tokens.append(Token(kind, word, position, spaced))
@@ -220,8 +220,8 @@ def _name(text: str, position: int, word: str) -> str:
     end = position + len(word)
     if end < len(text) and text[end] not in _TERMINATORS and not text.startswith("}}", end):
         if not word:
-            raise _Mistake(f"unrecognized character in action: {code_point(text[end])}", end)
-        raise _Mistake(f"bad character {code_point(text[end])}", position)
+            raise _LexError(f"unrecognized character in action: {code_point(text[end])}", end)
+        raise _LexError(f"bad character {code_point(text[end])}", position)
     return word
 
 
@@ -244,19 +244,19 @@ def _number(text: str, position: int) -> tuple[str, Kind]:
         assert second is not None, "every part of a number may be absent"
         end, kind = second.end(), Kind.COMPLEX
         if text[end - 1] != "i":
-            raise _Mistake(f"bad number syntax: {quoted(text[position:end])}", position)
+            raise _LexError(f"bad number syntax: {quoted(text[position:end])}", position)
     follows = text[end : end + 1]
     if follows and (follows == "_" or _letters(follows)):
-        raise _Mistake(f"bad number syntax: {quoted(text[position : end + 1])}", position)
+        raise _LexError(f"bad number syntax: {quoted(text[position : end + 1])}", position)
     return text[position:end], kind
 
 
-def _nothing_known(text: str, position: int) -> _Mistake:
+def _nothing_known(text: str, position: int) -> _LexError:
     if position >= len(text):
-        return _Mistake("unclosed action", position)
+        return _LexError("unclosed action", position)
     char = text[position]
     if char in _UNTERMINATED:
-        return _Mistake(_UNTERMINATED[char], position)
+        return _LexError(_UNTERMINATED[char], position)
     if char == ":":
-        return _Mistake("expected :=", position)
-    return _Mistake(f"unrecognized character in action: {code_point(char)}", position)
+        return _LexError("expected :=", position)
+    return _LexError(f"unrecognized character in action: {code_point(char)}", position)

@@ -73,7 +73,9 @@ def number(text: str) -> int | float:
         if match[1] == "-":
             value = -value
         if not _INT_MIN <= value <= _INT_MAX:
-            raise ValueError(f"{text} overflows int" if 0 < value < 1 << 64 else f"integer overflow: {quoted(text)}")
+            raise ValueError(
+                f"{text} overflows int" if 0 < value < 1 << 64 else f"integer overflow: {quoted(text)}"
+            )
         return value
     return _floating(text)
 

@@ -180,12 +180,13 @@ class _FileParser:
     def item_list(self) -> tuple[Nodes, Token]:
         """Everything up to `{{end}}` or `{{else`, and that keyword."""
         nodes: list[Node] = []
-        while self.peek().kind is not Kind.END:
+        while True:
+            if self.peek().kind is Kind.END:
+                self.fail_at("unexpected EOF", self.peek())
             node = self.text_or_action()
             if isinstance(node, Token):
                 return tuple(nodes), node
             nodes.append(node)
-        self.fail_at("unexpected EOF", self.peek())
 
     def text_or_action(self) -> Node | Token:
         token = self.next()
@@ -388,8 +389,7 @@ class _FileParser:
                 return Field(start, end, (token.text[1:],))
             case Kind.OPEN:
                 with self.nested(token):
-                    pipe = self.pipeline("parenthesized pipeline", Kind.CLOSE)
-                return pipe
+                    return self.pipeline("parenthesized pipeline", Kind.CLOSE)
             case Kind.BOOL:
                 return Literal(start, end, token.text == "true")
             case _:

@@ -126,7 +126,9 @@ class _Transformer:
         name = DECORATOR_PREFIX + key
         self.bodies[name] = Tree(name, self.tree.source, body)
         literal = Literal(node.start, node.end, key)
-        push = Action(node.start, node.end, replace(_call(clause.pipe, PUSH, literal), variables=(_unused(node),)))
+        push = Action(
+            node.start, node.end, replace(_call(clause.pipe, PUSH, literal), variables=(_unused(node),))
+        )
         pop = _call(clause.pipe, POP, literal)
         drop = Action(node.start, node.end, replace(pop, variables=(_unused(node),)))
         result = Pipe(node.start, node.end, (Command(node.start, node.end, (Dot(node.start, node.end),)),))
@@ -146,7 +148,9 @@ class _Transformer:
 
     def digest(self, node: With) -> str:
         source = self.tree.source
-        return sha256(f"{source.path}\0{node.start}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return sha256(
+            f"{source.path}\0{node.start}\0{source.text}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]
 
 
 def _unused(node: With) -> Variable:

@@ -71,7 +71,7 @@ class Builder:
         """Text out of pieces that are text: an f-string, the quickest way there is."""
         if len(pieces) == 1:
             return pieces[0]
-        values = [
+        values: list[ast.expr] = [
             piece if isinstance(piece, ast.Constant) else ast.FormattedValue(piece, -1, None, **place)
             for piece in pieces
         ]

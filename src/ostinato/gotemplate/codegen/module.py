@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import AuthorError, Diagnostic
@@ -15,7 +16,6 @@ from ostinato.gotemplate.transform import DEFERRED_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import CodeType
     from typing import Literal
 
     from ostinato.gotemplate.functions import FunctionTable
@@ -41,7 +41,7 @@ class Unit:
         except (RecursionError, SyntaxError, ValueError, MemoryError) as error:
             message = f"this template is beyond what Python compiles: {error}"
             raise AuthorError(Diagnostic("template-size", message, self.tree.source.span(0, 1))) from error
-        return next(constant for constant in code.co_consts if hasattr(constant, "co_code"))
+        return next(constant for constant in code.co_consts if isinstance(constant, CodeType))
 
 
 @dataclass(frozen=True, slots=True)

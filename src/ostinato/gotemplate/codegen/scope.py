@@ -65,7 +65,9 @@ class Scope:
 
 def plain(name: str) -> str:
     """A name as part of a Python identifier."""
-    return name if name.isascii() and name.isidentifier() else _NOT_PLAIN.sub(lambda m: f"u{ord(m[0]):x}_", name)
+    return (
+        name if name.isascii() and name.isidentifier() else _NOT_PLAIN.sub(lambda m: f"u{ord(m[0]):x}_", name)
+    )
 
 
 def function_name(name: str) -> str:

@@ -16,7 +16,6 @@ from ostinato.gotemplate.nodes import (
     Action,
     Break,
     Call,
-    Clause,
     Continue,
     Identifier,
     If,
@@ -90,7 +89,7 @@ class FunctionCompiler(Expressions):
 
     def text(self, text: str, place: Place) -> None:
         last = self.pieces[-1] if self.pieces else None
-        if isinstance(last, ast.Constant):
+        if isinstance(last, ast.Constant) and isinstance(last.value, str):
             self.pieces[-1] = ast.Constant(last.value + text, None, **place)
         elif text:
             self.pieces.append(self.build.constant(text, place))
@@ -114,7 +113,9 @@ class FunctionCompiler(Expressions):
         self.flush()
         self.body.append(statement)
 
-    def inside(self, nodes: Nodes, dot: Local | None = None, before: list[ast.stmt] | None = None) -> list[ast.stmt]:
+    def inside(
+        self, nodes: Nodes, dot: Local | None = None, before: list[ast.stmt] | None = None
+    ) -> list[ast.stmt]:
         """The statements of a block."""
         self.flush()
         outer, self.body = self.body, list(before or ())
@@ -132,10 +133,8 @@ class FunctionCompiler(Expressions):
                 self.text(node.text, self.build.at(node))
             case Action():
                 self.action(node)
-            case If():
-                self.branches(node.clauses, node.otherwise, node, rebinds=False)
-            case With():
-                self.branches(node.clauses, node.otherwise, node, rebinds=True)
+            case If() | With():
+                self.branches(node)
             case Range():
                 self.range(node)
             case Call():
@@ -198,20 +197,21 @@ class FunctionCompiler(Expressions):
 
     # ------------------------------------------------------------------ branches
 
-    def branches(self, clauses: tuple[Clause, ...], otherwise: Nodes | None, node: If | With, *, rebinds: bool) -> None:
+    def branches(self, node: If | With) -> None:
+        """`if` and `with` differ in that the value of a `with` becomes the dot."""
         self.flush()
         with self.scope.block():
             tests = []
-            for clause in clauses:
+            for clause in node.clauses:
                 # What a condition declares is visible in all that follows it, up to the end.
                 place = self.build.at(clause.pipe)
                 test = self.pipe(clause.pipe)
                 dot: Local | None = None
-                if rebinds:
+                if isinstance(node, With):
                     dot = Local(self.scope.fresh("dot"), strict=True)
                     test = self.build.keep(dot.python, test, place)
                 tests.append((test, self.inside(clause.body, dot), place))
-            orelse = self.inside(otherwise) if otherwise else []
+            orelse = self.inside(node.otherwise) if node.otherwise else []
         for test, body, place in reversed(tests):
             orelse = [ast.If(test, body, orelse, **place)]
         self.body += orelse
@@ -270,13 +270,21 @@ class FunctionCompiler(Expressions):
         place = self.build.at(node)
         python = self.names.get(node.name)
         if python is None:
-            self.statement(self.build.expression(self.fail(f'template "{node.name}" not defined', place), place))
+            self.statement(
+                self.build.expression(self.fail(f'template "{node.name}" not defined', place), place)
+            )
             return
         value = self.build.constant(None, place) if node.pipe is None else self.value(node.pipe)
         if node.pipe is not None and node.pipe.variables:
             local = self.target(node.pipe, node.pipe.variables[0])
-            value = self.undefined(node.pipe.variables[0]) if local is None else self.build.keep(local.python, value, place)
-        call = self.build.call(python, [value, self.build.name("env", place), self.build.name("emit", place)], place)
+            value = (
+                self.undefined(node.pipe.variables[0])
+                if local is None
+                else self.build.keep(local.python, value, place)
+            )
+        call = self.build.call(
+            python, [value, self.build.name("env", place), self.build.name("emit", place)], place
+        )
         if not self.may_return:
             self.statement(self.build.expression(call, place))
             return
@@ -286,4 +294,3 @@ class FunctionCompiler(Expressions):
             self.build.keep(result, call, place), [ast.IsNot()], [self.build.constant(None, place)], **place
         )
         self.statement(ast.If(test, [ast.Return(self.build.name(result, place), **place)], [], **place))
-

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ostinato.gotemplate.escape.contexts import COMMENTS, Context, ContextError, Delim, Slash, State, UrlPart, nudged
+from ostinato.gotemplate.escape.contexts import (
+    COMMENTS,
+    Context,
+    ContextError,
+    Delim,
+    Slash,
+    State,
+    UrlPart,
+    nudged,
+)
 from ostinato.gotemplate.literals import quoted
 from ostinato.gotemplate.nodes import Action, Command, Identifier, Pipe
 

@@ -20,14 +20,50 @@ class Content(Enum):
     """Changes how other content or requests are made; its name may not come from data."""
 
 
-_URLS = (
-    "action archive background cite classid codebase data formaction href icon longdesc manifest poster profile "
-    "src usemap xmlns"
-).split()
-_UNSAFE = (
-    "accept-charset async challenge charset content crossorigin defer enctype form formenctype formmethod "
-    "formnovalidate http-equiv keytype language method novalidate pattern rel sandbox srcdoc type value"
-).split()
+_URLS = [
+    "action",
+    "archive",
+    "background",
+    "cite",
+    "classid",
+    "codebase",
+    "data",
+    "formaction",
+    "href",
+    "icon",
+    "longdesc",
+    "manifest",
+    "poster",
+    "profile",
+    "src",
+    "usemap",
+    "xmlns",
+]
+_UNSAFE = [
+    "accept-charset",
+    "async",
+    "challenge",
+    "charset",
+    "content",
+    "crossorigin",
+    "defer",
+    "enctype",
+    "form",
+    "formenctype",
+    "formmethod",
+    "formnovalidate",
+    "http-equiv",
+    "keytype",
+    "language",
+    "method",
+    "novalidate",
+    "pattern",
+    "rel",
+    "sandbox",
+    "srcdoc",
+    "type",
+    "value",
+]
 _KNOWN = (
     dict.fromkeys(_URLS, Content.URL)
     | dict.fromkeys(_UNSAFE, Content.UNSAFE)

@@ -6,7 +6,7 @@ Source of behaviour: html/template of Go. A template called from several context
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,9 @@ def escape_templates(root: Tree, lookup: Callable[[str], Tree | None]) -> Escape
         name = waiting.pop()
         context, _ = escaper.template(START, name, None)
         if context.state is not State.TEXT:
-            raise _mistake(f"ends in a non-text context: {context}", escaper.tree, len(escaper.tree.source.text), 0)
+            raise _mistake(
+                f"ends in a non-text context: {context}", escaper.tree, len(escaper.tree.source.text), 0
+            )
         waiting += [deferred for deferred in escaper.deferred if deferred not in escaper.output]
     return EscapedTemplates(root.name, escaper.derived)
 
@@ -126,9 +128,9 @@ class _Escaper:
         after, holds = self.body(context, tree, derived)
         if not holds:
             # A recursive template: assume that it ends as it just did, and see whether that is stable.
-            again, holds = self.body(after, tree, derived)
-            if holds:
-                after = again
+            with suppress(AuthorError):
+                again, holds = self.body(after, tree, derived)
+                after = again if holds else after
         if not holds:
             raise _mistake(f"cannot compute output context for template {derived}", tree, 0, 0)
         return after

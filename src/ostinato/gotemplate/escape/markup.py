@@ -58,7 +58,12 @@ VALUE_ENDS = {
 }
 _ODD_UNQUOTED = re.compile("[\"'<=`]")
 _META_URL = re.compile(r"url[ \t\n\f\r]*=", re.IGNORECASE | re.ASCII)
-_ATTRS = {Content.URL: Attr.URL, Content.CSS: Attr.STYLE, Content.JS: Attr.SCRIPT, Content.SRCSET: Attr.SRCSET}
+_ATTRS = {
+    Content.URL: Attr.URL,
+    Content.CSS: Attr.STYLE,
+    Content.JS: Attr.SCRIPT,
+    Content.SRCSET: Attr.SRCSET,
+}
 
 
 def after_text(context: Context, text: str, start: int) -> tuple[Context, int]:
@@ -136,7 +141,7 @@ def _in_tag(context: Context, text: str, start: int, end: int) -> tuple[Context,
         if context.element is Element.META:
             return START, at + 1
         return Context(_CONTENT_STATES[context.element], element=context.element), at + 1
-    name_end = _attribute_name_end(text, at, end)
+    name_end = _attribute_name_end(text, start, at, end)
     if name_end == at:
         message = f"expected space, attr name, or end of tag, but got {quoted(text[at:end])}"
         raise ContextError(message, at)
@@ -153,8 +158,8 @@ def _attr_of(element: Element, name: str) -> Attr:
     return _ATTRS.get(content_of(name), Attr.NONE)
 
 
-def _attribute_name_end(text: str, start: int, end: int) -> int:
-    match = _NAME_END.search(text, start, end)
+def _attribute_name_end(text: str, start: int, at: int, end: int) -> int:
+    match = _NAME_END.search(text, at, end)
     if match is None:
         return end
     if match[0] in "'\"<":
@@ -164,7 +169,7 @@ def _attribute_name_end(text: str, start: int, end: int) -> int:
 
 
 def _in_attribute_name(context: Context, text: str, start: int, end: int) -> tuple[Context, int]:
-    at = _attribute_name_end(text, start, end)
+    at = _attribute_name_end(text, start, start, end)
     return (context if at == end else context._replace(state=State.AFTER_NAME)), at
 
 

@@ -55,7 +55,11 @@ def _in_code(context: Context, text: str, start: int, end: int) -> tuple[Context
         return context._replace(state=_STRINGS[char], slash=Slash.REGEXP), at + 1
     if char in "{}":
         return _at_brace(context, char), at + 1
-    for opening, state in (("<!--", State.JS_HTML_OPEN), ("-->", State.JS_HTML_CLOSE), ("#!", State.JS_LINE_COMMENT)):
+    for opening, state in (
+        ("<!--", State.JS_HTML_OPEN),
+        ("-->", State.JS_HTML_CLOSE),
+        ("#!", State.JS_LINE_COMMENT),
+    ):
         if text.startswith(opening, at, end):
             return context._replace(state=state), at + len(opening)
     if char != "/":

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"//|/\*|[(\"']")
 _URL_KEYWORD = re.compile(
-    r"(?<![-A-Za-z0-9_\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])url[\t\n\f\r ]*\Z", re.IGNORECASE | re.ASCII
+    r"(?<![-A-Za-z0-9_\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])url[\t\n\f\r ]*\Z",
+    re.IGNORECASE | re.ASCII,
 )
 _URL_OPEN = re.compile(r"[\t\n\f\r ]*([\"']?)")
 _URL_STATES = {'"': State.CSS_DOUBLE_URL, "'": State.CSS_SINGLE_URL, "": State.CSS_URL}

@@ -11,7 +11,7 @@ from ostinato.base.safe import HTML, HTMLAttr
 from ostinato.gotemplate.escape.attributes import Content, content_of
 from ostinato.gotemplate.escape.contexts import IN_TAG, START, Context, ContextError, Delim, Element, State
 from ostinato.gotemplate.escape.markup import MOVES, VALUE_ENDS, special_end
-from ostinato.gotemplate.escapers.text import FAILSAFE, eval_args, text_of
+from ostinato.gotemplate.escapers.text import FAILSAFE, print_plain, text_of
 
 
 def html(value: object) -> str:
@@ -69,7 +69,7 @@ def comment(_value: object) -> str:
 
 def go_html(value: object) -> str:
     """The predefined `html`: everything is escaped, whoever vouched for it."""
-    text = eval_args(value)
+    text = print_plain(value)
     for char, entity in _PREDEFINED:
         if char in text:
             text = text.replace(char, entity)

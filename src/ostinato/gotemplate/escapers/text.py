@@ -32,9 +32,7 @@ def print_plain(value: object) -> str:
 
 def eval_args(*values: object) -> str:
     """Several arguments as one text, as `html` and `urlquery` take them."""
-    if len(values) == 1:
-        return print_plain(values[0])
-    return sprint(*values)
+    return text_of(values[0]) if len(values) == 1 and isinstance(values[0], str) else sprint(*values)
 
 
 def replacer(table: Mapping[str, str]) -> Callable[[str], str]:

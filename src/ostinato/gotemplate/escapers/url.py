@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ostinato.base.safe import URL, Srcset
 from ostinato.gotemplate.escapers.markup import escape_html
-from ostinato.gotemplate.escapers.text import FAILSAFE, eval_args, text_of
+from ostinato.gotemplate.escapers.text import FAILSAFE, print_plain, text_of
 
 _SAFE_SCHEMES = frozenset(("http", "https", "mailto"))
 _TO_ENCODE = re.compile(r"%(?![0-9a-fA-F]{2})|[^-A-Za-z0-9._~!#$&*+,/:;=?@\[\]%]")
@@ -61,7 +61,7 @@ def url_part_attr(value: object) -> str:
 
 def go_urlquery(value: object) -> str:
     """The predefined `urlquery`: a form's encoding of a value."""
-    return quote(eval_args(value), safe="-_.~ ", errors="surrogatepass").replace(" ", "+")
+    return quote(print_plain(value), safe="-_.~ ", errors="surrogatepass").replace(" ", "+")
 
 
 def srcset(value: object) -> str:
@@ -86,5 +86,3 @@ def _srcset_item(item: str) -> str:
 
 def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02x}" for byte in match[0].encode("utf-8", "surrogatepass"))
-
-
