@@ -1,0 +1,17 @@
+"""Markdown to HTML as goldmark, configured by Hugo, writes it; with render hooks, highlighting, contents."""
+
+from ostinato.markdown.convert import Converted, convert
+from ostinato.markdown.highlight import Highlighted, can_highlight, highlight
+from ostinato.markdown.settings import HighlightSettings, MarkdownSettings
+from ostinato.markdown.table_of_contents import TableOfContents
+
+__all__ = [
+    "Converted",
+    "HighlightSettings",
+    "Highlighted",
+    "MarkdownSettings",
+    "TableOfContents",
+    "can_highlight",
+    "convert",
+    "highlight",
+]

@@ -1,0 +1,171 @@
+"""Owns the content of a page: shortcodes, Markdown, summary, plain text; each worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ostinato.base.diagnostics import AuthorError, Diagnostic
+from ostinato.base.members import TemplateError
+from ostinato.base.plaintext import strip_html
+from ostinato.base.safe import HTML
+from ostinato.content.shortcodes import SummaryDivider, has_shortcodes, nest, scan
+from ostinato.markdown import Converted, TableOfContents, convert
+from ostinato.render import shortcodes, summary
+from ostinato.render.shortcode_host import Host
+
+if TYPE_CHECKING:
+    from ostinato.content.shortcodes import Piece
+    from ostinato.render.renderer import Renderer
+    from ostinato.site.page import Page
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A page's body as HTML with all that is read off it. Plain text is made when first asked for."""
+
+    html: HTML
+    toc: TableOfContents
+    toc_html: HTML
+    parts: summary.Parts
+    cjk: bool
+    _plain: str | None = None
+    _words: tuple[int, int] | None = None
+
+    @property
+    def plain(self) -> str:
+        if self._plain is None:
+            self._plain = strip_html(self.html)
+        return self._plain
+
+    @property
+    def word_count(self) -> int:
+        """Words of the plain text; each Chinese, Japanese or Korean character is one where the page says so."""
+        words = self.plain.split()
+        if not self.cjk:
+            return len(words)
+        return sum(1 if word.isascii() else len(word) for word in words)
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, rounded up."""
+        return (self.word_count + 499) // 500 if self.cjk else (self.word_count + 211) // 212
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A page's body converted, its `{{< >}}` calls still waiting behind their placeholders."""
+
+    converted: Converted
+    source: shortcodes.Prepared
+    toc_html: HTML = field(default_factory=HTML)
+
+
+class PageContent:
+    """Makes the content of one page in one output format and scope. Lives as long as the build."""
+
+    def __init__(self, page: Page, renderer: Renderer, scope: str = "") -> None:
+        self.page = page
+        self.renderer = renderer
+        self.scope = scope
+        self.host = Host(page, renderer)
+        self._busy = False
+
+    @cached_property
+    def rendered(self) -> Rendered:
+        """The finished content. Raises AuthorError, ExecError."""
+        prepared = self.prepared
+        html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
+        parts = self._parts(html, has_divider=prepared.source.has_divider)
+        return Rendered(
+            HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk_language
+        )
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """Shortcodes put in and Markdown converted."""
+        if self._busy:
+            raise TemplateError(f"the content of {self.page.path} needs itself")
+        self._busy = True
+        try:
+            return self._prepare()
+        finally:
+            self._busy = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the content is being made right now: a shortcode or hook of this page is asking."""
+        return self._busy
+
+    def _prepare(self) -> Prepared:
+        page = self.page
+        source = page.source
+        if source is None:
+            return Prepared(Converted("", TableOfContents()), shortcodes.Prepared("", {}, has_divider=False))
+        pieces = source.calls(self.host.needs_inner)
+        prepared = shortcodes.prepare(pieces, self.host, self.renderer.number_of(page))
+        if page.meta.markup == "html":
+            converted = Converted(prepared.text, TableOfContents())
+        else:
+            converted = self.host.convert(prepared.text)
+        settings = self.renderer.markdown_settings(page.site).toc
+        toc_html = HTML(converted.toc.to_html(settings.start_level, settings.end_level, ordered=settings.ordered))
+        return Prepared(converted, prepared, toc_html)
+
+    def _parts(self, html: str, *, has_divider: bool) -> summary.Parts:
+        page = self.page
+        if has_divider:
+            return summary.cut_at_divider(html)
+        if page.meta.summary:
+            text = self.host.convert(page.meta.summary).html
+            text = trim_short_html(text)
+            return summary.Parts(html, summary.Summary(text, "frontmatter", truncated=False), html)
+        words = page.site.settings.config.summary_length
+        return summary.cut_by_words(html, words, cjk=page.meta.is_cjk_language)
+
+
+def trim_short_html(html: str) -> str:
+    """A single paragraph without its tags (Hugo: markdownify, `.RenderString`)."""
+    if html.count("<p>") != 1:
+        return html
+    text = html.strip()
+    if text.startswith("<p>") and text.endswith("</p>"):
+        return text[3:-4].strip()
+    return text
+
+
+def render_string(page: Page, renderer: Renderer, text: str, *, inline: bool, markup: str = "") -> HTML:
+    """A piece of Markdown with the page's shortcodes and hooks (`.RenderString`)."""
+    host = Host(page, renderer)
+    if has_shortcodes(text):
+        pieces: tuple[Piece, ...] = nest(
+            tuple(token for token in scan(text) if not isinstance(token, SummaryDivider)), host.needs_inner
+        )
+        prepared = shortcodes.prepare(pieces, host, renderer.number_of(page))
+    else:
+        prepared = shortcodes.Prepared(text, {}, has_divider=False)
+    html = prepared.text if markup == "html" else host.convert(prepared.text).html
+    html = shortcodes.expand(html, prepared, host, "")
+    return HTML(trim_short_html(html) if inline else html)
+
+
+def render_shortcodes(page: Page, renderer: Renderer) -> HTML:
+    """The page's Markdown with its shortcodes run, not converted (`.RenderShortcodes`)."""
+    host = Host(page, renderer)
+    if page.source is None:
+        return HTML()
+    out = []
+    for piece in page.source.calls(host.needs_inner):
+        if isinstance(piece, str):
+            out.append(piece)
+        elif not isinstance(piece, SummaryDivider):
+            out.append(shortcodes.run(piece, host))
+    return HTML("".join(out))
+
+
+def missing_content(page: Page, message: str) -> AuthorError:
+    return AuthorError(Diagnostic("content", message, page.span_of()))
+
+
+__all__ = ["PageContent", "Rendered", "convert", "render_shortcodes", "render_string", "trim_short_html"]

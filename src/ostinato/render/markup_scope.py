@@ -1,0 +1,78 @@
+"""Owns `.Markup`: a page's content rendered in a scope of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.members import expose
+from ostinato.base.safe import HTML
+
+if TYPE_CHECKING:
+    from ostinato.render.content import Rendered
+    from ostinato.render.renderer import Renderer
+    from ostinato.site.page import Page
+
+
+class Markup:
+    """The content of a page in a scope (docs: methods/page/markup)."""
+
+    __slots__ = ("page", "renderer", "scope")
+
+    def __init__(self, page: Page, renderer: Renderer, scope: str) -> None:
+        self.page = page
+        self.renderer = renderer
+        self.scope = scope
+
+    @property
+    def rendered(self) -> Rendered:
+        return self.renderer.rendered(self.page, self.scope)
+
+
+class SummaryValue:
+    """What `.Markup.Render.Summary` gives."""
+
+    __slots__ = ("kind", "text", "truncated")
+
+    def __init__(self, text: str, kind: str, truncated: bool) -> None:
+        self.text = HTML(text)
+        self.kind = kind
+        self.truncated = truncated
+
+    def __go_print__(self) -> str:
+        return str(self.text)
+
+
+def _summary(markup: Markup) -> SummaryValue:
+    found = markup.rendered.parts.summary
+    return SummaryValue(found.text, found.kind, found.truncated)
+
+
+expose(
+    SummaryValue,
+    "page.Summary",
+    {
+        "IsZero": lambda value: not value.text,
+        "Text": lambda value: value.text,
+        "Truncated": lambda value: value.truncated,
+        "Type": lambda value: value.kind,
+    },
+)
+expose(
+    Markup,
+    "*hugolib.cachedContentScope",
+    {
+        "Content": lambda markup: markup.rendered.html,
+        "ContentWithoutSummary": lambda markup: HTML(markup.rendered.parts.without_summary),
+        "Fragments": lambda markup: markup.renderer.fragments(markup.page),
+        "FuzzyWordCount": lambda markup: (markup.rendered.word_count + 99) // 100 * 100,
+        "Len": lambda markup: len(markup.rendered.html.encode()),
+        "Plain": lambda markup: markup.rendered.plain,
+        "PlainWords": lambda markup: markup.rendered.plain.split(),
+        "ReadingTime": lambda markup: markup.rendered.reading_time,
+        "Render": lambda markup: markup,
+        "RenderShortcodes": lambda markup: markup.renderer.render_shortcodes(markup.page),
+        "RenderString": lambda markup, *args: markup.renderer.render_string(markup.page, *args),
+        "Summary": _summary,
+        "WordCount": lambda markup: markup.rendered.word_count,
+    },
+)

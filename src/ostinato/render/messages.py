@@ -1,0 +1,88 @@
+"""Owns what templates tell the author: warnings, errors, deprecations, and strings that have no translation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato import gotemplate
+from ostinato.base.members import has_member, member
+from ostinato.base.values import as_map
+
+if TYPE_CHECKING:
+    from ostinato.base.diagnostics import Diagnostic, Report
+    from ostinato.gotemplate import FunctionTable
+    from ostinato.site.site import Site
+
+
+class Messages:
+    """Collects messages into the report; the same one is told once."""
+
+    def __init__(
+        self,
+        report: Report,
+        functions: FunctionTable,
+        *,
+        ignored: frozenset[str] = frozenset(),
+        is_strict: bool = False,
+    ) -> None:
+        """`ignored` are the ids of `ignoreLogs`; `is_strict` makes warnings errors (`--panicOnWarning`)."""
+        self._report = report
+        self._functions = functions
+        self._strings: dict[str, gotemplate.Compiled] = {}
+        self._ignored = ignored
+        self._is_strict = is_strict
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        self._report.add(diagnostic)
+
+    def log(self, site: Site, level: str, identifier: str, message: str) -> None:
+        """What `warnf`, `errorf` and their kin tell."""
+        del site
+        if identifier and identifier.lower() in self._ignored:
+            return
+        hint = f'to silence it, add ignoreLogs = ["{identifier}"] to the site\'s configuration' if identifier else ""
+        if level == "error" or (level == "warn" and self._is_strict):
+            self._report.error(identifier or "template-error", message, hint=hint)
+        elif level == "warn":
+            self._report.warn(identifier or "template-warning", message, hint=hint)
+
+    def deprecated(self, name: str, instead: str, since: str) -> None:
+        self._report.warn(
+            "deprecated", f"{name} was deprecated in Hugo v{since.lstrip('v')} and will be removed. {instead}"
+        )
+
+    def translate(self, site: Site, key: str, argument: object) -> str:
+        """The string of a key in the site's language, else in the default one, else nothing.
+
+        A map or page as argument is what the string's own template sees; a number is its count.
+        """
+        tables = site.sites.translations
+        if tables is None:
+            return ""
+        count = _count(argument)
+        language = site.language
+        found = tables.find((language.locale, language.code), key, count)
+        if found is None:
+            return f"[i18n] {key}" if site.settings.config.enable_missing_translation_placeholders else ""
+        if "{{" not in found.text:
+            return found.text
+        template = self._strings.get(found.text)
+        if template is None:
+            trees = gotemplate.parse(found.text, f"i18n/{language.code}", self._functions)
+            template = self._strings[found.text] = gotemplate.compile_set(trees, mode="text", resolve=_no_templates)
+        data = {"Count": count} if count is argument and argument is not None else argument
+        return template.execute(data, None)
+
+
+def _no_templates(name: str) -> None:
+    del name
+
+
+def _count(argument: object) -> object:
+    """The number that decides the plural form: the argument, or its `count`."""
+    if isinstance(argument, int | float | str) and not isinstance(argument, bool):
+        return argument
+    mapping = as_map(argument)
+    if mapping is not None:
+        return next((value for key, value in mapping.items() if key.lower() == "count"), None)
+    return member(argument, "Count") if has_member(argument, "Count") else None

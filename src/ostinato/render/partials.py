@@ -1,0 +1,92 @@
+"""Owns running partials: found by name, given a context, and remembered as what runs right now."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from ostinato.base.members import TemplateError, expose
+from ostinato.base.safe import HTML
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ostinato.layouts.store import Layout
+    from ostinato.render.environment import TemplateEnvironment
+    from ostinato.render.renderer import Renderer
+
+_DEEPEST = 200
+
+
+class Current:
+    """A template that runs, and the one that called it (docs: functions/templates/current)."""
+
+    __slots__ = ("layout", "parent")
+
+    def __init__(self, layout: Layout, parent: Current | None) -> None:
+        self.layout = layout
+        self.parent = parent
+
+    def ancestors(self) -> list[object]:
+        line: list[object] = []
+        above = self.parent
+        while above is not None:
+            line.append(above)
+            above = above.parent
+        return line
+
+
+expose(
+    Current,
+    "*tpl.CurrentTemplateInfo",
+    {
+        "Ancestors": Current.ancestors,
+        "Base": lambda current: None if current.layout.base is None else current,
+        "Filename": lambda current: current.layout.template.shown,
+        "Name": lambda current: current.layout.name,
+        "Parent": lambda current: current.parent,
+    },
+)
+
+
+class Partials:
+    """Runs partials for one renderer."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+        self.current: Current | None = None
+        self._depth = 0
+        self._bodies: list[object] = []
+
+    def include(self, env: TemplateEnvironment, name: str, context: object) -> object:
+        """What a partial prints, or the value that it returns. Raises TemplateError when there is none."""
+        layout = self._renderer.layouts.partial(name.removeprefix("partials/").removeprefix("_partials/"))
+        if layout is None:
+            raise TemplateError(f'partial "{name}" not found{self._nearest(name)}')
+        if self._depth >= _DEEPEST:
+            raise TemplateError(f'partial "{name}" calls itself without end')
+        caller = self.current
+        self.current = Current(layout, caller)
+        self._depth += 1
+        try:
+            compiled = layout.compiled
+            if compiled.has_return:
+                return compiled.execute_value(context, env)
+            text = compiled.execute(context, env)
+        finally:
+            self._depth -= 1
+            self.current = caller
+        return text if layout.is_text else HTML(text)
+
+    def inner(self, env: TemplateEnvironment, context: object) -> object:
+        """What the caller put between the tags of the partial that runs."""
+        del env, context
+        raise TemplateError("inner: no partial with a body is running")
+
+    def defer(self, env: TemplateEnvironment, template: str, options: Mapping[str, object]) -> object:
+        """A block that runs when all pages are rendered; its place is kept by a token."""
+        return self._renderer.deferred.add(env, template, options)
+
+    def _nearest(self, name: str) -> str:
+        near = difflib.get_close_matches(name.removesuffix(".html"), self._renderer.layouts.partial_names(), 1)
+        return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,48 @@
+"""Owns the stage `render`: every page of every site becomes documents in the sink."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from ostinato.render.pages import PageWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ostinato.render.renderer import Renderer
+    from ostinato.site.page import Page
+
+
+class Sink(Protocol):
+    """Where documents go; what it gives back is kept for the manifest."""
+
+    def put(self, path: str, data: bytes) -> object: ...
+
+
+@dataclass(slots=True)
+class Output:
+    """What rendering made: entries of the manifest by path, and how many of each sort in each language."""
+
+    entries: dict[str, object] = field(default_factory=dict)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By language and sort."""
+
+    def merge(self, other: Output) -> None:
+        self.entries |= other.entries
+        self.counts += other.counts
+
+
+def render(
+    renderer: Renderer, pages: Iterable[Page], sink: Sink, minify: Callable[[str, str], str] | None = None
+) -> Output:
+    """Render pages into the sink. `minify` is given a document's text and media type."""
+    writer = PageWriter(renderer)
+    output = Output()
+    for page in pages:
+        for document in writer.documents(page):
+            text = document.text if minify is None or document.sort == "alias" else minify(document.text, document.media_type)
+            output.entries[document.path] = sink.put(document.path, text.encode("utf-8", "surrogatepass"))
+            output.counts[document.language, document.sort] += 1
+    return output
