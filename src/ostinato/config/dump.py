@@ -48,6 +48,9 @@ def dumped(settings: Settings, *, zero: bool) -> dict[str, object]:
     shown["languages"] = {key: _plain(entry) for key, entry in settings.language_entries.items()}
     for key in ("menus", "segments", "cascade"):
         shown[key] = _plain(settings.raw.get(key, None if key == "cascade" else {}))
+    given = settings.raw.get("mediatypes")
+    if isinstance(given, dict):
+        shown["mediatypes"] = {**cast("dict[str, object]", shown["mediatypes"]), **given}
     shown["contenttypes"] = {name: {} for name in settings.content_types}
     for key in ("ostinato", "check", "diagrams"):
         if settings.raw.get(key):
@@ -59,10 +62,15 @@ def _plain(value: object) -> object:
     if isinstance(value, Struct):
         return _record(value)
     if isinstance(value, Mapping):
-        return {str(key).lower(): _plain(held) for key, held in value.items()}
+        return {_lowered(str(key)): _plain(held) for key, held in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(held) for held in value]
     return value
+
+
+def _lowered(key: str) -> str:
+    """Hugo shows words in lower case, and leaves such keys as `X-Frame-Options`."""
+    return key.lower() if key.isidentifier() else key
 
 
 def _record(value: Struct) -> dict[str, object]:

@@ -102,7 +102,11 @@ def _settings_of(key: str, own: Tree, tree: Tree, root: Settings, findings: Find
     base = replace(root, static_dir=root.static_dirs, **{f"static_dir{number}": () for number in range(11)})
     made = decode(cleaned(merged), base, findings, unique(changed))
     made = replace(made, language_entries=root.language_entries, raw=cleaned({**tree, **merged}))
-    return compiled(made, findings)
+    return compiled(made, findings if _CONSEQUENTIAL & merged.keys() else findings.silent())
+
+
+_CONSEQUENTIAL = {"defaultoutputformat", "disablekinds", "outputformats", "outputs", "timeout"}
+"""Settings that can contradict each other. Those of the root are told once, not for each language."""
 
 
 def _for_language(cascade: Tree, key: str) -> None:

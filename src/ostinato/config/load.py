@@ -81,7 +81,7 @@ def load_config(
     enabled = tuple(language for language in languages.values() if not language.disabled)
     own = Module(path="project", folder=disk.root, is_project=True, settings=root.module)
     multihost = is_multihost(tree, languages)
-    own = replace(own, mounts=_project_mounts(own, root, enabled, disk, report, multihost=multihost))
+    own = replace(own, mounts=_project_mounts(own, root, enabled, disk, findings, multihost=multihost))
     modules = (own, *collector.modules)
     shown = (*root.module.mounts, *(each for each in own.mounts if each not in root.module.mounts))
     module = replace(root.module, mounts=shown)
@@ -191,12 +191,12 @@ def _project_mounts(
     root: Settings,
     languages: tuple[LanguageConfig, ...],
     disk: Disk,
-    report: Report,
+    findings: Findings,
     *,
     multihost: bool,
 ) -> tuple[Mount, ...]:
     """The project's own mounts; a component that has none gets the folder of its old setting."""
-    mounts = list(checked_mounts(root.module.mounts, own, disk, report))
+    mounts = list(checked_mounts(root.module.mounts, own, disk, findings.below("module")))
     configured = {
         mount.target.partition("/")[0] for mount in mounts if not mount.target.startswith("assets/_jsconfig")
     }
@@ -249,7 +249,13 @@ def _check_regexes(root: Settings, findings: Findings) -> None:
         try:
             re2.compile(pattern)
         except re2.error as error:
-            findings.error(f'the pattern "{pattern}" cannot be read: {error}', "ignorefiles")
+            findings.error(f'the pattern "{pattern}" cannot be read: {_reason(error)}', "ignorefiles")
+
+
+def _reason(error: Exception) -> str:
+    """RE2 gives its reason as bytes."""
+    held = error.args[0] if error.args else ""
+    return held.decode("utf-8", "replace") if isinstance(held, bytes) else str(held)
 
 
 def _check_time_zones(languages: Iterable[LanguageConfig], findings: Findings) -> None:

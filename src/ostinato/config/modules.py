@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 COMPONENTS = ("archetypes", "assets", "content", "data", "i18n", "layouts", "static")
 """The folders that make up a project, in the order in which a theme's are mounted by default."""
 
+SHIPPED_THEMES = posixpath.join(posixpath.dirname(posixpath.dirname(__file__)), "themes")
+"""Themes that come with the program; one of the same name in `themesDir` goes before."""
+
 
 @dataclass(slots=True)
 class _Vendored:
@@ -77,6 +80,9 @@ class Collector:
             folder = self._theme_folder(each.path, free=is_project or each.path_replaced) or ""
             if not folder:
                 return None
+        if not self.disk.is_dir(folder) and "/" not in each.path:
+            shipped = posixpath.join(SHIPPED_THEMES, each.path)
+            folder = shipped if self.disk.is_dir(shipped) else folder
         if not self.disk.is_dir(folder):
             self._missing(each, folder, is_project=is_project)
             return None
@@ -87,16 +93,19 @@ class Collector:
             version=vendored.version if vendored else "",
             vendored=vendored is not None,
         )
+        findings = self.findings.below("module")
         if not each.ignore_config:
-            made = self._with_settings(made)
-        return replace(made, mounts=self._mounts(each, made))
+            made, findings = self._with_settings(made)
+        return replace(made, mounts=self._mounts(each, made, findings))
 
     def _missing(self, each: Import, folder: str, *, is_project: bool) -> None:
         span = self.findings.sources.find("theme") or self.findings.sources.find("module", "imports")
         shown = folder.removeprefix(self.disk.root + "/")
-        themes = posixpath.dirname(folder) if "/" not in each.path else self.project.themes_dir
-        others = self.disk.names(themes)
-        hint = f"there is: {', '.join(others)}" if others else "put the theme there"
+        from difflib import get_close_matches  # slow to import, and only needed here
+
+        others = [*self.disk.names(self.project.themes_dir), *self.disk.names(SHIPPED_THEMES)]
+        near = get_close_matches(each.path, others, 1)
+        hint = f'did you mean "{near[0]}"?' if near else f"there is: {', '.join(others)}"
         if "." in each.path.partition("/")[0]:
             hint = f"put it there, or vendor it into _vendor/ with `hugo mod vendor` (Go is needed to fetch {each.path})"
         self.report.error(
@@ -133,7 +142,7 @@ class Collector:
                 else:
                     self._vendored.setdefault(path, held)
 
-    def _with_settings(self, module: Module) -> Module:
+    def _with_settings(self, module: Module) -> tuple[Module, Findings]:
         sources = Sources(self.disk, self.report)
         tree: Tree = {}
         files: list[str] = []
@@ -159,7 +168,7 @@ class Collector:
         if files:
             self.trees.append(tree)
         self._check_version(module, made)
-        return replace(module, settings=made, config_files=tuple(files))
+        return replace(module, settings=made, config_files=tuple(files)), findings
 
     def _with_theme_file(self, module: Module, settings: ModuleSettings) -> ModuleSettings:
         """The old `theme.toml`: its facts become parameters of the module."""
@@ -187,7 +196,7 @@ class Collector:
                 "theme-version", f'the theme "{module.path}" is for Hugo {wanted}, and this is 0.{HUGO_MINOR}'
             )
 
-    def _mounts(self, each: Import, module: Module) -> tuple[Mount, ...]:
+    def _mounts(self, each: Import, module: Module, findings: Findings) -> tuple[Mount, ...]:
         if each.no_mounts:
             return ()
         mounts = tuple(normal_mount(mount) for mount in each.mounts) or module.settings.mounts
@@ -197,7 +206,7 @@ class Collector:
                 for name in COMPONENTS
                 if self.disk.exists(join(module.folder, name))
             )
-        return checked_mounts(mounts, module, self.disk, self.report)
+        return checked_mounts(mounts, module, self.disk, findings)
 
 
 _JS_CONFIG = re.compile(r"(?:babel|postcss|tailwind)\.config\.[cm]?js")
@@ -217,19 +226,22 @@ def js_mounts(mounts: tuple[Mount, ...], folder: str, disk: Disk) -> tuple[Mount
 
 
 def checked_mounts(
-    mounts: tuple[Mount, ...], module: Module, disk: Disk, report: Report
+    mounts: tuple[Mount, ...], module: Module, disk: Disk, findings: Findings
 ) -> tuple[Mount, ...]:
     """The mounts whose source is there and whose target is a component; the same one only once."""
     out: list[Mount] = []
     for mount in mounts:
         if not mount.source or not mount.target:
-            report.error("mount", f'a mount of "{module.path}" must have both source and target')
+            findings.error(
+                f'a mount of "{module.path}" must have both source and target', "mounts", code="mount"
+            )
             continue
         component = mount.target.partition("/")[0]
         if component not in COMPONENTS:
-            report.error(
-                "mount",
+            findings.error(
                 f'the mount "{mount.source}" of "{module.path}" has the target "{mount.target}"',
+                "mounts",
+                code="mount",
                 hint=f"a target begins with one of: {', '.join(COMPONENTS)}",
             )
             continue
@@ -237,7 +249,9 @@ def checked_mounts(
         if outside and not module.is_project:
             source = _node_module(mount.source)
             if source is None:
-                report.error("mount", f'the mount "{mount.source}" leads out of "{module.path}"')
+                findings.error(
+                    f'the mount "{mount.source}" leads out of "{module.path}"', "mounts", code="mount"
+                )
                 continue
             mount = replace(mount, source=source)
         if disk.exists(posixpath.join(module.folder, mount.source)):

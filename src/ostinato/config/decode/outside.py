@@ -146,6 +146,9 @@ def module(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noqa
     except (WrongTypesError, WrongTypeError) as wrong:
         findings.wrong(wrong)
         return {}
+    if len(made.replacements) == 1:
+        made = replace(made, replacements=tuple(made.replacements[0].split(",")))
+    made = replace(made, replacements=tuple(pair.strip() for pair in made.replacements))
     replaced = replacements(made, findings)
     imports = [
         replace(each, path=replaced[each.path], path_replaced=True) if each.path in replaced else each
@@ -170,11 +173,8 @@ def tell_old_mounts(mounts: tuple[Mount, ...], findings: Findings) -> None:
 
 def replacements(settings: ModuleSettings, findings: Findings | None = None) -> dict[str, str]:
     """`module.replacements`: what stands in for a module path."""
-    pairs = settings.replacements
-    if len(pairs) == 1:
-        pairs = tuple(pairs[0].split(","))
     made: dict[str, str] = {}
-    for pair in pairs:
+    for pair in settings.replacements:
         old, arrow, new = pair.partition("->")
         if arrow and "->" not in new:
             made[old.strip()] = new.strip()
