@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ostinato.base.globs import NEGATION, GlobError, compiled
+from ostinato.base.globs import GlobError
+from ostinato.config.dimensions import dimensions_of
 from ostinato.mounts.filters import ignore_rule, is_hidden, mount_filter
 from ostinato.mounts.tree import SourceFile, SourceTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from ostinato.base.diagnostics import Report
     from ostinato.config.sections.modules import Mount
@@ -59,49 +60,25 @@ def mount(config: Config, disk: Disk, report: Report) -> SourceTree:
 
 
 def _places(config: Config, disk: Disk, report: Report) -> Iterator[_Place]:
-    keys = [language.key for language in config.languages]
+    dimensions = dimensions_of(config)
     order = 0
     for module in config.modules:
         for each in module.mounts:
             order += 1
             matrix = each.sites.matrix
             try:
-                languages = _chosen(matrix.languages, keys)
-                known = (
-                    _chosen(matrix.versions, config.versions) is not None
-                    and _chosen(matrix.roles, config.roles) is not None
-                )
+                choice = dimensions.choice(matrix.languages, matrix.versions, matrix.roles)
                 keep = mount_filter(each)
             except GlobError as error:
                 report.error("mount", f'the mount "{each.source}" of "{module.path}" is wrong: {error}')
                 continue
-            if languages is None or not known:
+            if any(chosen is not None and not chosen for chosen in choice):
                 continue
+            names = dimensions.languages.names
+            languages = tuple(names[at] for at in sorted(choice.languages or ()))
             component, _, target = each.target.partition("/")
             source = posixpath.normpath(posixpath.join(module.folder, each.source))
             yield _Place(each, module, order, component, target, disk.absolute(source), languages, keep)
-
-
-def _chosen(patterns: Iterable[str], names: Iterable[str]) -> tuple[str, ...] | None:
-    """The names that the patterns choose; None when a pattern chooses none of them."""
-    patterns = tuple(patterns)
-    names = tuple(names)
-    if not patterns:
-        return ()
-    wanted: set[str] = set()
-    only_negated = all(pattern.startswith(NEGATION) for pattern in patterns)
-    if only_negated:
-        wanted.update(names)
-    for pattern in patterns:
-        matches = compiled(pattern.removeprefix(NEGATION))
-        found = {name for name in names if matches(name)}
-        if pattern.startswith(NEGATION):
-            wanted -= found
-        elif found:
-            wanted |= found
-        else:
-            return None
-    return tuple(name for name in names if name in wanted)
 
 
 def _files(
@@ -122,6 +99,7 @@ def _files(
                 stamp.mtime_ns,
                 disk,
                 module.is_project,
+                place.mount.sites,
             )
         return
     skipped: dict[str, bool] = {}
@@ -142,6 +120,7 @@ def _files(
             mtime,
             disk,
             module.is_project,
+            place.mount.sites,
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ostinato.config.sections.pages import Sites
 from ostinato.world.disk import Disk  # noqa: TC001
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class SourceFile(Struct, frozen=True, eq=False, gc=False):
     mtime_ns: int
     disk: Disk
     is_project: bool = True
+    sites: Sites = Sites()
+    """The languages, versions and roles that its mount is for, as patterns."""
 
     @property
     def lang(self) -> str | None:
@@ -87,10 +90,10 @@ class SourceTree:
         return self.files(component).get(path)
 
     def content(self) -> tuple[SourceFile, ...]:
-        """The files of the content: the strongest at each path, for each set of languages that mounts name."""
-        seen: dict[tuple[str, tuple[str, ...]], SourceFile] = {}
+        """The files of the content: the strongest at each path, for each set of sites that mounts name."""
+        seen: dict[tuple[str, Sites], SourceFile] = {}
         for file in self.layers("content"):
-            seen.setdefault((file.path, file.languages), file)
+            seen.setdefault((file.path, file.sites), file)
         return tuple(seen.values())
 
     def static(self, language: str = "") -> Mapping[str, SourceFile]:
