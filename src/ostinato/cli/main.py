@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit status."""
     terminal = Terminal()
     try:
-        status = root.main(_with_command(arguments), prog_name="ostinato", standalone_mode=False)
+        status = _invoked(arguments)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as ended:
@@ -102,10 +102,16 @@ def main(arguments: Sequence[str]) -> int:
         return _BUG_STATUS
 
 
+def _invoked(arguments: Sequence[str]) -> object:
+    if os.environ.get("_OSTINATO_COMPLETE"):
+        return root.main(list(arguments), prog_name="ostinato", standalone_mode=False)
+    # Not `root.main`: it would end the process by itself when a pipe is closed.
+    with root.make_context("ostinato", _with_command(arguments)) as context:
+        return root.invoke(context)
+
+
 def _with_command(arguments: Sequence[str]) -> list[str]:
     """The arguments with the command that is meant: `build` when none is named, `new content` for `new PATH`."""
-    if os.environ.get("_OSTINATO_COMPLETE"):
-        return list(arguments)
     words = normalised(arguments)
     first = words[0] if words else ""
     if first == "help":

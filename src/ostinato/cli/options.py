@@ -227,10 +227,12 @@ def _short(argument: str, rest: list[str]) -> list[str]:
         if option is None:
             return [*out, f"-{letters}"]
         letters = letters[1:]
-        if option.kind == SWITCH:
-            out.append(f"--{option.name}=true")
-            continue
         value = letters.removeprefix("=")
+        if option.kind == SWITCH:
+            given = letters.startswith("=")
+            out.append(f"--{option.name}={_truth(option.name, value) if given else 'true'}")
+            letters = "" if given else letters
+            continue
         if not letters:
             if not rest:
                 raise UsageError(f"the flag -{option.short} needs a value")

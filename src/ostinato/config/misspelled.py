@@ -9,6 +9,7 @@ import msgspec
 
 from ostinato.config.defaults import MARKUP
 from ostinato.config.environ import SECTIONS
+from ostinato.config.sections.pages import LanguageEntry
 from ostinato.config.settings import RootSettings, Settings
 from ostinato.config.weak import key_of
 
@@ -25,7 +26,8 @@ _FREE = frozenset({"params", "menus", "taxonomies", "author", "social", "deploym
 
 def misspelled(tree: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """The path of each unknown setting with the known one that it is near to."""
-    known = {key_of(field.name) for field in msgspec.structs.fields(RootSettings)} | SECTIONS | _ALSO
+    roots = (*msgspec.structs.fields(RootSettings), *msgspec.structs.fields(LanguageEntry))
+    known = {key_of(field.name) for field in roots} | SECTIONS | _ALSO
     yield from _unknown(tree, known, "")
     types = {key_of(field.name): field.type for field in msgspec.structs.fields(Settings)}
     for key, held in tree.items():
@@ -36,7 +38,8 @@ def misspelled(tree: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         elif key == "languages":
             for name, own in held.items():
                 if isinstance(own, dict):
-                    yield from ((f"languages.{name}.{path}", near) for path, near in misspelled(own))
+                    prefix = f"languages.{name}."
+                    yield from ((prefix + path, prefix + near) for path, near in misspelled(own))
         else:
             yield from _against_type(held, types.get(key), f"{key}.")
 
