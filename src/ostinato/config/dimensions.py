@@ -30,6 +30,12 @@ class Vector(NamedTuple):
 
 NAMES = ("language", "version", "role")
 
+
+def distance(one: Vector, other: Vector) -> int:
+    """How far apart two sites are in the first dimension in which they differ."""
+    return next((a - b for a, b in zip(one, other, strict=True) if a != b), 0)
+
+
 Chosen = frozenset[int] | None
 """The places in one dimension; None leaves it open."""
 

@@ -19,6 +19,7 @@ from ostinato.content.source import AddedResource, SourceFile, SourcePage, Sourc
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ostinato.config.sections.pages import Sites
     from ostinato.content.markup import Markups
     from ostinato.content.paths import PathRules
 
@@ -92,14 +93,14 @@ def content_of(settings: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def adapted_pages(
-    adapter: SourceFile, context: AdapterContext, language: str, rules: PathRules, markups: Markups
+    adapter: SourceFile, context: AdapterContext, sites: Sites, rules: PathRules, markups: Markups
 ) -> list[SourcePage]:
-    """The pages that an adapter added for a language. Raises TemplateError for content of an unknown type."""
-    return [_page(adapter, settings, language, rules, markups) for settings in context.pages]
+    """The pages that an adapter added for some sites. Raises TemplateError for content of an unknown type."""
+    return [_page(adapter, settings, sites, rules, markups) for settings in context.pages]
 
 
 def _page(
-    adapter: SourceFile, settings: Mapping[str, object], language: str, rules: PathRules, markups: Markups
+    adapter: SourceFile, settings: Mapping[str, object], sites: Sites, rules: PathRules, markups: Markups
 ) -> SourcePage:
     content = content_of(settings)
     media_type = to_string(content.get("mediatype")) or "text/markdown"
@@ -110,7 +111,7 @@ def _page(
     logical = normalized(joined("/", adapter.path.base, to_string(settings["path"])))
     name = "_index" if kind in _BRANCHES else "index"
     page = SourcePage(
-        replace(adapter, languages=(language,)), to_string(content.get("value")), dict(settings), Parts("")
+        replace(adapter, sites=sites), to_string(content.get("value")), dict(settings), Parts("")
     )
     page.path = parse_path(f"{logical.rstrip('/')}/{name}.{extension}", rules)
     page.kind = kind
@@ -120,20 +121,20 @@ def _page(
 
 
 def adapted_resources(
-    adapter: SourceFile, context: AdapterContext, language: str, rules: PathRules
+    adapter: SourceFile, context: AdapterContext, sites: Sites, rules: PathRules
 ) -> list[SourceResource]:
-    """The resources that an adapter added for a language."""
-    return [_resource(adapter, settings, language, rules) for settings in context.resources]
+    """The resources that an adapter added for some sites."""
+    return [_resource(adapter, settings, sites, rules) for settings in context.resources]
 
 
 def _resource(
-    adapter: SourceFile, settings: Mapping[str, object], language: str, rules: PathRules
+    adapter: SourceFile, settings: Mapping[str, object], sites: Sites, rules: PathRules
 ) -> SourceResource:
     content = content_of(settings)
     value = content.get("value")
     data = value.encode() if isinstance(value, str) else b""
     path = parse_path(normalized(joined("/", adapter.path.base, to_string(settings["path"]))), rules)
-    file = replace(adapter, path=_as_file(path), languages=(language,), read=lambda: data)
+    file = replace(adapter, path=_as_file(path), sites=sites, read=lambda: data)
     added = AddedResource(
         to_string(settings.get("name")),
         to_string(settings.get("title")),

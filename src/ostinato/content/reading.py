@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base.diagnostics import AuthorError
+from ostinato.config.dimensions import dimensions_of
 from ostinato.content.data import read_data
 from ostinato.content.markup import Markups
 from ostinato.content.paths import ContentPath, PathRules, PathType, parse_path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ostinato.base.diagnostics import Report
+    from ostinato.config.sections.pages import Sites
     from ostinato.config.settings import Config
     from ostinato.mounts import SourceTree
 
@@ -33,15 +35,16 @@ def read_content(tree: SourceTree, config: Config, report: Report) -> SourceCont
 
 def path_rules(config: Config) -> PathRules:
     """What the configuration says about names of content files."""
-    languages = frozenset(language.key for language in config.languages)
+    dimensions = dimensions_of(config)
+    languages = frozenset(dimensions.languages.names)
     media = [config.media_types[name] for name in config.content_types if name in config.media_types]
     extensions = frozenset(suffix for one in media for suffix in one.suffixes)
     return PathRules(
         languages,
         frozenset(config.all_languages) - languages,
         extensions or PathRules().content_extensions,
-        config.versions.__contains__,
-        config.roles.__contains__,
+        lambda name: dimensions.versions.index(name) >= 0,
+        lambda name: dimensions.roles.index(name) >= 0,
     )
 
 
@@ -59,7 +62,7 @@ class MountedFile(Protocol):
     def shown(self) -> str: ...
 
     @property
-    def languages(self) -> tuple[str, ...]: ...
+    def sites(self) -> Sites: ...
 
     @property
     def order(self) -> int: ...
@@ -143,6 +146,4 @@ def _in_its_bundle(path: ContentPath, is_inside: Callable[[str], bool]) -> Conte
 
 
 def _source_file(file: MountedFile, path: ContentPath) -> SourceFile:
-    return SourceFile(
-        file.filename, path, file.shown, file.modified, file.languages, file.order, read=file.read
-    )
+    return SourceFile(file.filename, path, file.shown, file.modified, file.sites, file.order, read=file.read)

@@ -13,6 +13,7 @@ from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.positions import span_at, span_of_line
 from ostinato.base.values import strings
 from ostinato.config.formats import FormatError, parse_map
+from ostinato.config.sections.pages import Sites
 from ostinato.content import parts, shortcodes
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ostinato.content.paths import ContentPath
     from ostinato.content.translations import Translations
 
-NO_FRONT_MATTER: dict[str, object] = {}
+_ANY_SITES = Sites()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class SourceFile:
     shown: str = ""
     """The file as diagnostics name it: relative to the project where that is possible."""
     modified: float = 0.0
-    languages: tuple[str, ...] = ()
-    """The languages of the mount; empty for the default."""
+    sites: Sites = _ANY_SITES
+    """The languages, versions and roles that its mount is for; where it says nothing, the default ones."""
     order: int = 0
     """The place of the mount: of two files with one path, the lower wins."""
     git_date: Time = gotime.ZERO

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ostinato.config.sections.build import OutputFormat
     from ostinato.site.page import Page
     from ostinato.site.publishing import PageOutput
+    from ostinato.site.site import Site, Sites
 
 
 class AliasError(ValueError):
@@ -78,7 +79,7 @@ def _has_suffix(path: str, form: OutputFormat) -> bool:
 
 
 def default_redirects(home: Page) -> Iterator[Redirect]:
-    """From `/` to `/en/`, or from `/en/` to `/`: whatever the default language's home is not."""
+    """From the folders above the default site's home to it, and from its language's folder when it has none."""
     site = home.site
     config, sites = site.settings.config, site.sites
     if (
@@ -87,18 +88,29 @@ def default_redirects(home: Page) -> Iterator[Redirect]:
         or config.disable_default_site_redirect
     ):
         return
-    in_folder = sites.config.default_content_language_in_subdir
     for output in home.outputs:
         form = output.format
-        if not form.is_html or not (form.path or form.name == "html"):
-            continue
-        places: list[str] = []
-        if in_folder and not site.settings.is_multihost:
-            places.append(f"/{form.path}/" if form.path else "/")
-        elif not form.path and sites.is_multilingual and not site.settings.is_multihost:
-            places.append(f"{output.target.link}{site.language.code}/")
-        for place in places:
-            yield Redirect(alias_path(place, form, allow_root=True), output.permalink, home)
+        if form.is_html and (form.path or form.name == "html"):
+            for place in _above_home(output.target.link, output, sites, site):
+                yield Redirect(alias_path(place, form, allow_root=True), output.permalink, home)
+
+
+def _above_home(link: str, output: PageOutput, sites: Sites, site: Site) -> list[str]:
+    config, hosts = sites.config, site.settings.is_multihost
+    in_folder = config.default_content_language_in_subdir
+    from_root = (
+        (in_folder and not hosts)
+        or config.default_content_version_in_subdir
+        or config.default_content_role_in_subdir
+    )
+    if output.format.path:
+        return [f"/{output.format.path}/"] if from_root else []
+    places = ["/"] if from_root else []
+    if sites.is_multilingual and not in_folder and not hosts:
+        places.append(f"{link}{site.language.code}/")
+    folders = link.strip("/").split("/")
+    places += ["/" + "/".join(folders[: at + 1]) + "/" for at in range(len(folders) - 1)]
+    return [joined("/", site.language.code, place) for place in places] if hosts else places
 
 
 def pager_redirect(page: Page, output: PageOutput) -> Redirect | None:

@@ -6,14 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
+from ostinato.config.dimensions import Vector, distance
 from ostinato.content.paths import PathType, page_path
 from ostinato.site import kinds
 from ostinato.site.attachments import Attachments, Owners
 from ostinato.site.cascade import Inheritance, rules_of
 from ostinato.site.dates import FileDates
-from ostinato.site.dimensions import Vector
 from ostinato.site.meta import DISABLED, PageMeta, has_cjk, resolve, resolve_added
 from ostinato.site.page import Page
+from ostinato.site.placing import Placer
 from ostinato.site.settings import settings_of, vectors_of
 from ostinato.site.site import Site, Sites
 from ostinato.site.standalone import standalone_pages
@@ -22,7 +23,7 @@ from ostinato.site.titles import default_title
 from ostinato.site.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ostinato.base.diagnostics import Report
     from ostinato.base.gotime import Time
@@ -38,7 +39,7 @@ def assemble(source: SourceContent, config: Config, now: Time, report: Report) -
     sites.data = source.data
     sites.translations = source.translations
     settings = settings_of(config, now)
-    sites.items = tuple(Site(sites, one, Vector(language=at)) for at, one in enumerate(settings))
+    sites.items = tuple(Site(sites, settings[vector.language], vector) for vector in sites.dimensions.vectors)
     _Assembly(sites, source, report, robots=config.enable_robots_txt).run()
     return sites
 
@@ -51,23 +52,25 @@ class _Assembly:
         self.source = source
         self.report = report
         self.robots = robots
-        self.by_code = {site.language.code: site for site in sites.items}
-        self.default = sites.default
-        configured = tuple(rule for site in sites.items for rule in site.settings.cascade)
+        self.by_vector = {site.vector: site for site in sites.items}
+        self.placer = sites.placer = Placer(sites.dimensions)
+        self.complements: list[tuple[Page, frozenset[Vector]]] = []
+        first = [site for site in sites.items if site.vector[1:] == (0, 0)]
+        configured = tuple(rule for site in first for rule in site.settings.cascade)
         self.inheritance = Inheritance(configured)
         self.pages: dict[Site, dict[str, Page]] = {site: {} for site in sites.items}
         self.dropped: list[Page] = []
 
     def run(self) -> None:
         for source in self._in_order():
-            for site in self._sites_of(source):
-                self._add_source(site, source)
+            self._add_source(source)
         for site in self.sites.items:
             self._add_structure(site)
         self._drop()
+        extra = self._complements()
         for site in self.sites.items:
             terms = self._add_terms(site)
-            site.tree = Tree(self.pages[site])
+            site.tree = Tree(self.pages[site], extra.get(site))
             site.terms = Terms(site.tree, site.settings.views)
             if site.settings.is_enabled(kinds.TERM):
                 self._carry_terms(site, terms)
@@ -86,26 +89,32 @@ class _Assembly:
         """Parents before children, so that what they hand down is known."""
         return sorted(self.source.pages, key=lambda page: (page.path.base, page.file.order, page.path.full))
 
-    def _sites_of(self, source: SourcePage) -> Iterable[Site]:
+    def _add_source(self, source: SourcePage) -> None:
+        """Make the pages of a file: one for each site that it is on."""
         if source.path.disabled:
-            return ()
-        languages = source.path.languages or source.file.languages
-        if not languages:
-            return (self.default,)
-        return [self.by_code[code] for code in languages if code in self.by_code]
-
-    def _add_source(self, site: Site, source: SourcePage) -> None:
-        pages = self.pages[site]
-        path = source.path.base
-        held = pages.get(path)
-        if held is not None:
-            self._two_files(held, source)
             return
-        kind = source.kind or _kind_of(source.path, site.settings.views)
-        page = Page(site, kind, source.path, source)
-        self._hand_down(page, source)
-        self._fill(page)
-        pages[path] = page
+        settings = self.sites.default.settings
+        kind = source.kind or _kind_of(source.path, settings.views)
+        path = source.path.base
+        sites, complements = self.placer.of_page(
+            source,
+            kind,
+            self.inheritance.above(path),
+            settings.config.environment,
+            lambda message: self.sites.tell("sites", message, source.span_of_key("sites"), warning=False),
+        )
+        self._hand_down(source, sites)
+        for vector in sorted(sites):
+            site = self.by_vector[vector]
+            held = self.pages[site].get(path)
+            if held is not None:
+                self._two_files(held, source)
+                continue
+            page = Page(site, kind, source.path, source)
+            self._fill(page)
+            self.pages[site][path] = page
+            if complements:
+                self.complements.append((page, complements))
 
     def _two_files(self, held: Page, source: SourcePage) -> None:
         """The first file wins when mounts overlap; two files of one folder are a mistake."""
@@ -125,19 +134,18 @@ class _Assembly:
             hint="keep one of them",
         )
 
-    def _hand_down(self, page: Page, source: SourcePage) -> None:
+    def _hand_down(self, source: SourcePage, sites: frozenset[Vector]) -> None:
         value = source.front.get("cascade")
         if value is not None:
             rules = rules_of(
                 value,
-                self._vectors,
-                lambda message: page.complain("cascade", message, "cascade", warning=False),
-                frozenset({page.site.vector}),
+                lambda target: vectors_of(target, self.sites.dimensions),
+                lambda message: self.sites.tell(
+                    "cascade", message, source.span_of_key("cascade"), warning=False
+                ),
+                sites,
             )
-            self.inheritance.add(page.path_info.base, rules)
-
-    def _vectors(self, target: Mapping[str, object]) -> frozenset[Vector] | None:
-        return vectors_of(target, list(self.by_code))
+            self.inheritance.add(source.path.base, rules)
 
     def _fill(self, page: Page) -> None:
         """Give a page its fields; a page that is not to be built is dropped, or kept for the structure."""
@@ -219,6 +227,23 @@ class _Assembly:
             if key is not None:
                 del pages[key]
         self.dropped.clear()
+
+    def _complements(self) -> dict[Site, dict[str, Page]]:
+        """For sites without a page of their own at some path: the page of another site that they list."""
+        extra: dict[Site, dict[str, Page]] = {}
+        for page, vectors in self.complements:
+            path = page.path_info.base
+            if self.pages[page.site].get(path) is not page:
+                continue
+            for vector in vectors:
+                site = self.by_vector[vector]
+                own = self.pages[site].get(path)
+                held = extra.setdefault(site, {})
+                if (own is None or own.source is None) and (
+                    path not in held or _is_nearer(vector, page.site.vector, held[path].site.vector)
+                ):
+                    held[path] = page
+        return extra
 
     # ------------------------------------------------------------ terms
 
@@ -308,7 +333,8 @@ class _Assembly:
         for site in self.sites.items:
             found: list[Page] = []
             for source in self.source.bundled:
-                if site not in self._sites_of(source):
+                placed = self.placer.of_file(source.file, source.path)
+                if source.path.disabled or site.vector not in placed.sites:
                     continue
                 owner = site.tree.get(owners.of(source.path.dir))
                 if owner is None:
@@ -323,6 +349,12 @@ class _Assembly:
 
 _FIXED = ("/404", "/_robots", "/_sitemap", "/_sitemapindex")
 """The keys of pages whose path is not their key."""
+
+
+def _is_nearer(place: Vector, one: Vector, other: Vector) -> bool:
+    """Whether one site is nearer to a place than another; of two as near, the one above is."""
+    mine, theirs = distance(place, one), distance(place, other)
+    return abs(mine) < abs(theirs) or (abs(mine) == abs(theirs) and mine > 0)
 
 
 def _complain(page: Page, code: str, message: str, key: str) -> None:

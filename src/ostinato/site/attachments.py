@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from ostinato.config.dimensions import Vector, distance
 from ostinato.resources.collection import Resources
 from ostinato.resources.metadata import described
 from ostinato.site.ordering import go_stable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ostinato.config.sections.build import MediaType
     from ostinato.content.source import AddedResource, SourceContent, SourceFile, SourceResource
     from ostinato.resources.resource import Resource
-    from ostinato.site.site import Site, Sites
+    from ostinato.site.site import Sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,14 @@ class Attachments:
 
     def _shared(self, page: Page, key: str) -> Resource | None:
         """The resource of the nearest other language that has the page."""
-        site = page.site
-        near = sorted(self._sites.items, key=lambda other: _distance(site, other))
+        here = page.site.vector
+        near = sorted(self._sites.items, key=lambda other: _nearness(here, other.vector))
         for other in near:
-            twin = other.tree.get(page.path) if other is not site else None
-            if twin is not None and key in (own := self._own_of(twin)):
+            twin = other.tree.get(page.path) if other is not page.site else None
+            if twin is None or key not in (own := self._own_of(twin)):
+                continue
+            file = self.files_of(twin)[key].file
+            if any(place[1:] == here[1:] for place in self._sites.placer.reach_of(file)):
                 return own[key]
         return None
 
@@ -120,7 +124,7 @@ class Attachments:
         hosts = settings.is_multihost
         made: dict[str, BundledFile] = {}
         for key, variants in self._by_owner.get(page.path_info.base, {}).items():
-            resource = self._sites.variant_for(page.site, variants)
+            resource = self._sites.variant_for(page.site, variants) or self._of_other_role(page, variants)
             if resource is not None:
                 path = resource.path
                 made[key] = BundledFile(
@@ -135,6 +139,18 @@ class Attachments:
                     (page.site.language.code,) if hosts else (),
                 )
         return made
+
+    def _of_other_role(self, page: Page, variants: Sequence[SourceResource]) -> SourceResource | None:
+        """The file of a page that the same source makes for another role; each role publishes a copy."""
+        here = page.site.vector
+        for site in self._sites.items:
+            if site.vector[:2] == here[:2] and site is not page.site:
+                twin = site.tree.get(page.path)
+                if twin is not None and twin.source is page.source:
+                    found = self._sites.variant_for(site, variants)
+                    if found is not None:
+                        return found
+        return None
 
 
 class Owners:
@@ -154,9 +170,9 @@ class Owners:
         return found
 
 
-def _distance(site: Site, other: Site) -> tuple[int, int]:
-    """How far apart two languages stand in the list; of two as near, the one above comes first."""
-    steps = site.vector.language - other.vector.language
+def _nearness(place: Vector, other: Vector) -> tuple[int, int]:
+    """What sites are sorted by, from near to far; of two as near, the one above comes first."""
+    steps = distance(place, other)
     return (abs(steps), -steps)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ostinato.base.globs import GlobError, compiled
 from ostinato.content.source import lowered
 from ostinato.site.casting import is_list, to_map, to_string
 from ostinato.site.matching import CascadeRule, PageMatcher, names_a_kind
+from ostinato.site.placing import names_sites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ostinato.site.dimensions import Vector
+    from ostinato.config.dimensions import Vector
 
 _NOT_HANDED_DOWN = frozenset({"kind", "path", "lang", "cascade"})
 
@@ -64,6 +66,10 @@ def _rule(
             return None
         else:
             fields[key] = value
+    if names_sites(fields) and target.sites is default:
+        target = replace(
+            target, sites=None
+        )  # what moves pages to other sites is not bound to those of its page
     return CascadeRule(target, fields, params) if fields or params else None
 
 
@@ -85,7 +91,11 @@ def _target(
     if kind and not names_a_kind(kind):
         complain(f'"{kind}" did not match a valid Page Kind')
         return None
-    wanted = vectors(settings)
+    try:
+        wanted = vectors(settings)
+    except GlobError as error:
+        complain(str(error))
+        return None
     return PageMatcher(path, kind, environment, default if wanted is None else wanted)
 
 

@@ -11,7 +11,7 @@ from ostinato.site import kinds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ostinato.site.dimensions import Vector
+    from ostinato.config.dimensions import Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ostinato.base.values import as_map
 from ostinato.config.sections.build import MediaType, OutputFormat
 from ostinato.config.sections.pages import Sitemap
 from ostinato.content.source import SourceFile
-from ostinato.site import finder, menus, related
+from ostinato.site import config_members, finder, menus, related
 from ostinato.site.aliases import aliases_of
 from ostinato.site.casting import to_string
 from ostinato.site.files import FILE_MEMBERS
@@ -21,7 +21,7 @@ from ostinato.site.page import Page
 from ostinato.site.pagers import Pager, Pagers
 from ostinato.site.pages import PAGES_MEMBERS, PageGroup, Pages, PagesGroup
 from ostinato.site.publishing import PageOutput, PageOutputs
-from ostinato.site.site import Site, Sites
+from ostinato.site.site import Place, Site, Sites
 from ostinato.site.taxonomies import OrderedTaxonomy, Taxonomy, TaxonomyEntry, WeightedPage, WeightedPages
 
 if TYPE_CHECKING:
@@ -381,6 +381,9 @@ expose(
     },
 )
 expose(PagesGroup, PagesGroup.go_type, {"Len": PagesGroup.count, "Reverse": PagesGroup.reverse})
+expose(
+    Place, "sitesmatrix.DimensionInfo", {"IsDefault": attrgetter("is_default"), "Name": attrgetter("name")}
+)
 expose(Site, Site.go_type, _SITE)
 expose(Sites, Sites.go_type, {"Default": attrgetter("default"), "First": lambda sites: sites[0]})
 expose(Language, Language.go_type, _LANGUAGE)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ostinato.base.globs import compiled
 from ostinato.base.safe import HTML
 from ostinato.base.urls import UrlRules
 from ostinato.base.values import Params
+from ostinato.config.dimensions import Dimensions, Vector, dimensions_of
 from ostinato.config.sections.build import MediaType
 from ostinato.content.reading import path_rules
 from ostinato.site.casting import to_map, to_string, to_strings_whole
 from ostinato.site.dates import DateRules
-from ostinato.site.dimensions import Vector
 from ostinato.site.language import Language
 from ostinato.site.matching import CascadeRule, PageMatcher
 from ostinato.site.menus import MenuEntry
@@ -21,7 +20,7 @@ from ostinato.site.permalinks import PermalinkRule
 from ostinato.site.taxonomies import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from ostinato.base.gotime import Time
     from ostinato.config.sections import pages as sections
@@ -69,13 +68,13 @@ class SiteSettings:
 
 def settings_of(config: Config, now: Time) -> tuple[SiteSettings, ...]:
     """The settings of every site of a project, in Hugo's order of languages."""
-    codes = [language.key for language in config.languages]
+    dimensions = dimensions_of(config)
     rules = path_rules(config)
-    return tuple(_of_language(config, language, rules, codes, now) for language in config.languages)
+    return tuple(_of_language(config, language, rules, dimensions, now) for language in config.languages)
 
 
 def _of_language(
-    config: Config, language: LanguageConfig, rules: PathRules, codes: Sequence[str], now: Time
+    config: Config, language: LanguageConfig, rules: PathRules, dimensions: Dimensions, now: Time
 ) -> SiteSettings:
     params = Params(language.params)
     base_url = language.base_url if language.base_url.endswith("/") else language.base_url + "/"
@@ -111,10 +110,11 @@ def _of_language(
             for singular, plural in sorted(language.taxonomies.items(), key=lambda item: item[1])
         ),
         permalinks=tuple(
-            PermalinkRule(_matcher(rule.target, codes), rule.pattern) for rule in language.permalinks
+            PermalinkRule(_matcher(rule.target, dimensions), rule.pattern) for rule in language.permalinks
         ),
         cascade=tuple(
-            CascadeRule(_matcher(rule.target, codes), rule.fields, rule.params) for rule in language.cascade
+            CascadeRule(_matcher(rule.target, dimensions), rule.fields, rule.params)
+            for rule in language.cascade
         ),
         menus={
             name: tuple(_entry(name, entry) for entry in entries) for name, entries in language.menus.items()
@@ -135,31 +135,31 @@ def _suffixes(types: Iterable[MediaType]) -> dict[str, MediaType]:
     return found
 
 
-def _matcher(target: sections.PageMatcher, codes: Sequence[str]) -> PageMatcher:
+def _matcher(target: sections.PageMatcher, dimensions: Dimensions) -> PageMatcher:
     return PageMatcher(
         target.path,
         target.kind,
         target.environment,
-        vectors_named((*target.sites.matrix.languages, target.lang), codes),
+        _vectors(target, dimensions),
     )
 
 
-def vectors_of(target: Mapping[str, object], codes: Sequence[str]) -> frozenset[Vector] | None:
-    """The sites that a target in front matter means by `lang` or `sites.matrix`."""
+def _vectors(target: sections.PageMatcher, dimensions: Dimensions) -> frozenset[Vector] | None:
+    matrix = target.sites.matrix
+    languages = (*matrix.languages, target.lang) if target.lang else matrix.languages
+    choice = dimensions.choice(languages, matrix.versions, matrix.roles)
+    return None if choice.is_open else dimensions.all_of(choice)
+
+
+def vectors_of(target: Mapping[str, object], dimensions: Dimensions) -> frozenset[Vector] | None:
+    """The sites that a target in front matter means by `lang` or `sites.matrix`. Raises GlobError."""
     matrix = to_map(to_map(target.get("sites")).get("matrix"))
-    return vectors_named((*to_strings_whole(matrix.get("languages")), to_string(target.get("lang"))), codes)
-
-
-def vectors_named(languages: Sequence[str], codes: Sequence[str]) -> frozenset[Vector] | None:
-    """The sites of the languages that match a pattern; None when no pattern is given."""
-    patterns = [pattern for pattern in languages if pattern]
-    if not patterns:
-        return None
-    return frozenset(
-        Vector(language=at)
-        for at, code in enumerate(codes)
-        if any(compiled(pattern)(code) for pattern in patterns)
-    )
+    languages = to_strings_whole(matrix.get("languages"))
+    if target.get("lang"):
+        languages = [*languages, to_string(target["lang"])]
+    versions, roles = (to_strings_whole(matrix.get(name)) for name in ("versions", "roles"))
+    choice = dimensions.choice(languages, versions, roles)
+    return None if choice.is_open else dimensions.all_of(choice)
 
 
 def _entry(menu: str, entry: sections.MenuEntry) -> MenuEntry:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ostinato.base import gotime, urls
 from ostinato.base.collation import collator
 from ostinato.base.members import TemplateError
+from ostinato.config.dimensions import NAMES, dimensions_of
 from ostinato.site import kinds
 from ostinato.site.casting import nested
 from ostinato.site.finder import Finder
@@ -24,14 +26,15 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
     from ostinato.base.values import Params
+    from ostinato.config.dimensions import Vector
     from ostinato.config.settings import Config
     from ostinato.content.source import SourceResource
     from ostinato.content.translations import Translations
     from ostinato.resources.resource import Resource
     from ostinato.site.attachments import Attachments, BundledFile
-    from ostinato.site.dimensions import Vector
     from ostinato.site.language import Language
     from ostinato.site.page import Page
+    from ostinato.site.placing import Placer
     from ostinato.site.renderer import PageRenderer
     from ostinato.site.settings import SiteSettings
     from ostinato.site.taxonomies import Taxonomy, View
@@ -82,7 +85,7 @@ class Site:
     @cached_property
     def pages(self) -> Pages:
         """All pages that are listed, of every kind."""
-        return Pages(by_default(page for page in self.tree.pages if page.is_listed(globally=True)))
+        return Pages(by_default(page for page in self.tree.listed if page.is_listed(globally=True)))
 
     @cached_property
     def regular_pages(self) -> Pages:
@@ -127,7 +130,8 @@ class Site:
 
     @property
     def is_default(self) -> bool:
-        return self.language.is_default and self.vector[1:] == (0, 0)
+        dimensions = self.sites.dimensions.all
+        return all(place == one.default for place, one in zip(self.vector, dimensions, strict=True))
 
     @property
     def server_port(self) -> int:
@@ -142,11 +146,24 @@ class Site:
         """The site's place in one dimension, by the dimension's name."""
         if name == "language":
             return self.language
-        raise TemplateError(f'unknown dimension "{name}"')
+        if name not in NAMES:
+            raise TemplateError(f'unknown dimension "{name}"')
+        at = NAMES.index(name)
+        dimension = self.sites.dimensions.all[at]
+        place = self.vector[at]
+        return Place(dimension.names[place], place == dimension.default)
 
     def prefixes(self, *, always_in_folder: bool = False) -> tuple[str, str]:
         """What stands before files and before links: role, version and language folders."""
         return self.sites.prefixes(self, always_in_folder=always_in_folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A version or a role, as templates see it."""
+
+    name: str
+    is_default: bool
 
 
 def _neighbours(pages: Pages, *, ascending: bool) -> dict[Page, tuple[Page | None, Page | None]]:
@@ -164,11 +181,13 @@ class Sites:
     go_type = "page.Sites"
     renderer: PageRenderer
     attachments: Attachments
+    placer: Placer
     make_resource: Callable[[BundledFile], Resource]
     """How a file of a bundle becomes a resource; set together with the renderer."""
 
     def __init__(self, config: Config, report: Report) -> None:
         self.config = config
+        self.dimensions = dimensions_of(config)
         self.items: tuple[Site, ...] = ()
         self.memo: dict[object, object] = {}
         self.data: Mapping[str, object] = {}
@@ -187,11 +206,11 @@ class Sites:
 
     @property
     def default(self) -> Site:
-        return next((site for site in self.items if site.language.is_default), self.items[0])
+        return next(site for site in self.items if site.is_default)
 
     @property
     def languages(self) -> Sequence[Language]:
-        return [site.language for site in self.items if site.vector.version == 0 and site.vector.role == 0]
+        return [site.language for site in self.items if site.vector[1:] == (0, 0)]
 
     @property
     def is_multilingual(self) -> bool:
@@ -210,12 +229,24 @@ class Sites:
         return "" if in_root else site.language.code
 
     def prefixes(self, site: Site, *, always_in_folder: bool) -> tuple[str, str]:
-        """The folders before files, and before links."""
+        """The folders before files, and before links: role, version, language."""
         code = site.language.code
+        inner = "/".join(filter(None, (self._role_folder(site), self._version_folder(site))))
         if site.settings.is_multihost:
-            return code, ""
+            return "/".join(filter(None, (code, inner))), inner
         folder = code if always_in_folder and self.is_multilingual else self.language_folder(site)
-        return folder, folder
+        both = "/".join(filter(None, (inner, folder)))
+        return both, both
+
+    def _version_folder(self, site: Site) -> str:
+        versions, place = self.dimensions.versions, site.vector.version
+        in_root = place == versions.default and not self.config.default_content_version_in_subdir
+        return "" if in_root else versions.names[place]
+
+    def _role_folder(self, site: Site) -> str:
+        roles, place = self.dimensions.roles, site.vector.role
+        in_root = place == roles.default and not self.config.default_content_role_in_subdir
+        return "" if in_root else roles.names[place]
 
     def add_keyed(self, key: str, page: Page) -> None:
         """Note a page whose author ties it to translations by a key of their own."""
@@ -236,14 +267,25 @@ class Sites:
 
     def rotated(self, page: Page, dimension: str) -> Pages:
         """A page on every site that differs only in one dimension."""
-        if dimension.lower() != "language":
+        name = dimension.lower()
+        if name not in NAMES:
             raise TemplateError(f'failed to parse dimension "{dimension}"')
-        return self.translations_of(page)
+        if name == "language" and page.meta.translation_key:
+            return self.translations_of(page)
+        at = NAMES.index(name)
+        here = page.site.vector
+        found = [
+            twin
+            for site in self.items
+            if all(site.vector[other] == here[other] for other in range(3) if other != at)
+            and (twin := site.tree.get(page.path)) is not None
+            and twin.has_link
+        ]
+        return Pages(sorted(found, key=lambda twin: (twin.site.vector, twin.sort_key)))
 
     def variant_for(self, site: Site, files: Sequence[SourceResource]) -> SourceResource | None:
         """Of several files with one path, the one that is for a site's language; the strongest mount first."""
-        code, default = site.language.code, self.config.default_language.key
-        own = [one for one in files if code in (one.path.languages or one.file.languages or (default,))]
+        own = [one for one in files if site.vector in self.placer.of_file(one.file, one.path).sites]
         own.sort(key=lambda one: (not one.path.languages, one.file.order))
         return own[0] if own else None
 

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 class Tree:
     """The pages of a site by path. The home page has the empty path."""
 
-    def __init__(self, pages: Mapping[str, Page]) -> None:
+    def __init__(self, pages: Mapping[str, Page], complements: Mapping[str, Page] | None = None) -> None:
         self.by_path = dict(sorted(pages.items()))
-        self.paths = list(self.by_path)
         self.pages: tuple[Page, ...] = tuple(self.by_path.values())
         self.home = self.by_path[""]
+        self._listed = dict(sorted({**pages, **complements}.items())) if complements else self.by_path
+        """The pages that lists are made of: those of other sites among them, where this one has none."""
+        self._paths = list(self._listed)
+        self._items = tuple(self._listed.values())
         self._children = self._grouped()
 
     def get(self, path: str) -> Page | None:
@@ -38,12 +41,17 @@ class Tree:
             found = self.by_path.get(folder)
         return found
 
+    @property
+    def listed(self) -> tuple[Page, ...]:
+        """All pages that lists may hold."""
+        return self._items
+
     def descendants(self, path: str) -> tuple[Page, ...]:
         """Everything below a path, in the order of paths."""
         if not path or path == "/":
-            return self.pages[1:]
-        low = bisect_left(self.paths, path + "/")
-        return self.pages[low : bisect_left(self.paths, path + "0", low)]
+            return self._items[1:]
+        low = bisect_left(self._paths, path + "/")
+        return self._items[low : bisect_left(self._paths, path + "0", low)]
 
     def children(self, branch: Page) -> list[Page]:
         """The pages whose nearest branch above is this one."""
@@ -63,7 +71,7 @@ class Tree:
 
     def _grouped(self) -> dict[Page, list[Page]]:
         below: dict[Page, list[Page]] = {}
-        for path, page in self.by_path.items():
+        for path, page in self._listed.items():
             if path:
                 below.setdefault(self.branch_above(path.rpartition("/")[0]), []).append(page)
         return below
