@@ -12,6 +12,8 @@ from ostinato.site.ordering import go_stable
 from ostinato.site.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ostinato.config.sections.build import MediaType
     from ostinato.content.source import AddedResource, SourceContent, SourceFile, SourceResource
     from ostinato.resources.resource import Resource

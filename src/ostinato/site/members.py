@@ -10,7 +10,7 @@ from ostinato.base.values import as_map
 from ostinato.config.sections.build import MediaType, OutputFormat
 from ostinato.config.sections.pages import Sitemap
 from ostinato.content.source import SourceFile
-from ostinato.site import config_members, finder, menus, related
+from ostinato.site import finder, menus, related
 from ostinato.site.aliases import aliases_of
 from ostinato.site.casting import to_string
 from ostinato.site.files import FILE_MEMBERS
