@@ -161,6 +161,10 @@ class LayoutStore:
             for t in self._templates
         )
 
+    def source(self, shown: str) -> str | None:
+        """The text of a template by the name that diagnostics give it."""
+        return next((template.text for template in self._templates if template.shown == shown), None)
+
     def __iter__(self) -> Iterator[Template]:
         return iter(self._templates)
 
@@ -227,7 +231,7 @@ class LayoutStore:
         if layout.base is not None:
             templates = gotemplate.overlay(self.parsed(layout.base), templates)
         mode = "text" if layout.is_text else "html"
-        return gotemplate.compile_set(templates, mode=mode, resolve=self._resolve)
+        return gotemplate.compile_set(templates, mode=mode, resolve=self._resolve, functions=self._functions)
 
     def parsed(self, template: Template) -> TemplateSet:
         """The template's tree. Raises AuthorError."""

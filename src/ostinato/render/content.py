@@ -79,7 +79,7 @@ class PageContent:
         html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
         parts = self._parts(html, has_divider=prepared.source.has_divider)
         return Rendered(
-            HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk_language
+            HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk
         )
 
     @cached_property
@@ -105,7 +105,7 @@ class PageContent:
             return Prepared(Converted("", TableOfContents()), shortcodes.Prepared("", {}, has_divider=False))
         pieces = source.calls(self.host.needs_inner)
         prepared = shortcodes.prepare(pieces, self.host, self.renderer.number_of(page))
-        if page.meta.markup == "html":
+        if "html" in source.media_type:
             converted = Converted(prepared.text, TableOfContents())
         else:
             converted = self.host.convert(prepared.text)
@@ -122,7 +122,7 @@ class PageContent:
             text = trim_short_html(text)
             return summary.Parts(html, summary.Summary(text, "frontmatter", truncated=False), html)
         words = page.site.settings.config.summary_length
-        return summary.cut_by_words(html, words, cjk=page.meta.is_cjk_language)
+        return summary.cut_by_words(html, words, cjk=page.meta.is_cjk)
 
 
 def trim_short_html(html: str) -> str:

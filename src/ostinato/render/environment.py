@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ostinato.base.allowlists import accepts
 from ostinato.base.collation import collator
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.safe import HTML
@@ -31,7 +32,7 @@ class TemplateEnvironment:
         self.language = site.language.code
         self.locale = site.language.locale
         self.url_rules: UrlRules = site.settings.urls
-        self.location: Location = site.settings.location
+        self.location: Location = site.language.location
         self.title_style = site.settings.config.title_case_style
         self.collate: Callable[[str, str], int] = collator(self.language).compare
         self._cached: dict[tuple[object, ...], object] = {}
@@ -98,7 +99,7 @@ class TemplateEnvironment:
         return self.renderer.project_files.exists(path)
 
     def getenv(self, name: str) -> str:
-        if not self.site.settings.config.security.funcs.getenv.accepts(name):
+        if not accepts(self.site.settings.config.security.funcs.getenv, name):
             raise TemplateError(
                 f'access denied: "{name}" is not whitelisted in policy "security.funcs.getenv"; '
                 "add it to the site's [security.funcs] getenv to allow it"

@@ -8,7 +8,7 @@ from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import expose
 from ostinato.base.safe import HTML
 from ostinato.base.values import Params
-from ostinato.diagrams import DiagramMistake, DiagramRequest, draw, is_diagram
+from ostinato.diagrams.renderer import DiagramMistake, DiagramRequest, draw
 from ostinato.markdown import hooks
 from ostinato.render.position import Position
 
@@ -288,4 +288,3 @@ class PageHooks:
         return Diagnostic(code, mistake.message, span, hint=mistake.hint)
 
 
-__all__ = ["PageHooks", "is_diagram"]

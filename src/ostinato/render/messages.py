@@ -69,7 +69,7 @@ class Messages:
         template = self._strings.get(found.text)
         if template is None:
             trees = gotemplate.parse(found.text, f"i18n/{language.code}", self._functions)
-            template = self._strings[found.text] = gotemplate.compile_set(trees, mode="text", resolve=_no_templates)
+            template = self._strings[found.text] = gotemplate.compile_set(trees, mode="text", resolve=_no_templates, functions=self._functions)
         data = {"Count": count} if count is argument and argument is not None else argument
         return template.execute(data, None)
 

@@ -13,7 +13,7 @@ from ostinato.site import kinds
 from ostinato.site.aliases import AliasError, Redirect, default_redirects, pager_redirect, redirects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ostinato.layouts.store import Layout
     from ostinato.render.renderer import Renderer
@@ -65,7 +65,7 @@ class PageWriter:
             try:
                 yield from self._output(page, output)
             except (AuthorError, ExecError, TemplateError, AliasError) as error:
-                self._renderer.messages.add(diagnostic_of(error, page))
+                self._renderer.messages.add(diagnostic_of(error, page, self._renderer.layouts.source))
         try:
             for redirect in redirects_of(page):
                 yield self._redirect(redirect, page.outputs[0])
@@ -149,10 +149,10 @@ def finished(text: str, page: Page, output: PageOutput, path: str) -> str:
     return text
 
 
-def diagnostic_of(error: Exception, page: Page) -> Diagnostic:
+def diagnostic_of(error: Exception, page: Page, read_source: Callable[[str], str | None]) -> Diagnostic:
     """What went wrong while rendering a page, as it is told."""
     if isinstance(error, AuthorError):
         return error.diagnostic
     if isinstance(error, ExecError):
-        return to_diagnostic(error)
+        return to_diagnostic(error, read_source)
     return Diagnostic("render", f"{page.path}: {error}", page.span_of())

@@ -21,7 +21,7 @@ from ostinato.render.hugo_info import HugoInfo
 from ostinato.render.markup_scope import Markup
 from ostinato.render.messages import Messages
 from ostinato.render.partials import Partials
-from ostinato.site import pagers
+from ostinato.site import config_members, members, pagers
 from ostinato.site.publishing import PageOutputs
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ostinato.site.page import Page
     from ostinato.site.pagers import Pager
     from ostinato.site.site import Site, Sites
+
+
+assert members and config_members, "importing them states what templates see of the page graph"
 
 
 class Renderer:
@@ -107,7 +110,7 @@ class Renderer:
         """What a template for this page, in the current format, has to fit."""
         form = self.format
         return Request(
-            path=page.template_path,
+            path=_template_path(page),
             kind=page.kind,
             layout=page.meta.layout,
             language=page.site.language.code,
@@ -302,7 +305,7 @@ class Renderer:
     def markdown_settings(self, site: Site) -> MarkdownSettings:
         settings = self._markdown.get(site)
         if settings is None:
-            settings = self._markdown[site] = MarkdownSettings.from_config(site.settings.config.markup_map)
+            settings = self._markdown[site] = MarkdownSettings.from_config(site.settings.config.markup)
         return settings
 
     def uses_embedded_hook(self, site: Site, what: str) -> bool:
@@ -315,7 +318,7 @@ class Renderer:
     def draws(self, site: Site, language: str) -> str:
         """Whether fences of a language become diagrams: `never`, `always`, or where there is no hook."""
         del site
-        from ostinato.diagrams import is_diagram
+        from ostinato.diagrams.renderer import is_diagram
 
         if language == "goat" or not is_diagram(language):
             return "never"
@@ -325,7 +328,7 @@ class Renderer:
         return "always" if settings.get("always") else "unhooked"
 
     def raw_settings(self, site: Site) -> object:
-        return {"markup": site.settings.config.markup_map}
+        return {"markup": site.settings.config.markup}
 
     def resources_of(self, site: Site) -> object:
         space = self._resources.get(site)
@@ -353,6 +356,15 @@ class Renderer:
         if key not in self._once:
             self._once[key] = work()
         return self._once[key]
+
+
+def _template_path(page: Page) -> str:
+    """The page's path as templates are found by it: a type of its own stands in for the section."""
+    path = "" if page.path == "/" else page.path
+    kind = page.meta.type.lower()
+    if not kind or kind == page.section:
+        return path
+    return f"/{kind}{path.removeprefix(f'/{page.section}')}" if page.section else f"/{kind}{path}"
 
 
 def _fields(request: Request) -> dict[str, object]:

@@ -142,6 +142,14 @@ def rename_folder(source: Path, target: Path) -> None:
         raise WorldError(f"cannot rename {source} to {target}: {error.strerror}") from error
 
 
+def replace(source: str, target: str) -> None:
+    """Rename a file over another one."""
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        raise WorldError(f"cannot write {target}: {error.strerror}") from error
+
+
 def copy_mode(source: Path, target: Path) -> None:
     """Give a folder the permissions of another; a file system without permissions is no reason to fail."""
     with suppress(OSError):
