@@ -16,6 +16,8 @@ from ostinato.gotemplate.literals import code_point, quoted
 class Kind(Enum):
     """What a token is; the values are for reading only."""
 
+    __hash__ = object.__hash__
+
     TEXT = "text"
     LEFT = "{{"
     RIGHT = "}}"

@@ -9,7 +9,13 @@ from enum import Enum
 from typing import NamedTuple
 
 
-class State(Enum):
+class _Word(Enum):
+    """A word of a context: one object each, hashed as such, because they are looked up all the time."""
+
+    __hash__ = object.__hash__
+
+
+class State(_Word):
     """What the parser is inside of."""
 
     TEXT = "stateText"
@@ -45,7 +51,7 @@ class State(Enum):
     """Behind a `break` or `continue`: never reached."""
 
 
-class Delim(Enum):
+class Delim(_Word):
     """What ends the attribute value that the place is in."""
 
     NONE = "delimNone"
@@ -54,7 +60,7 @@ class Delim(Enum):
     SPACE = "delimSpaceOrTagEnd"
 
 
-class UrlPart(Enum):
+class UrlPart(_Word):
     """How far into a URL the place is."""
 
     NONE = "urlPartNone"
@@ -63,7 +69,7 @@ class UrlPart(Enum):
     UNKNOWN = "urlPartUnknown"
 
 
-class Slash(Enum):
+class Slash(_Word):
     """What a `/` would begin in JavaScript."""
 
     REGEXP = "jsCtxRegexp"
@@ -71,7 +77,7 @@ class Slash(Enum):
     UNKNOWN = "jsCtxUnknown"
 
 
-class Attr(Enum):
+class Attr(_Word):
     """What kind of attribute the place is in."""
 
     NONE = "attrNone"
@@ -83,7 +89,7 @@ class Attr(Enum):
     META_CONTENT = "attrMetaContent"
 
 
-class Element(Enum):
+class Element(_Word):
     """The elements whose content is not ordinary markup."""
 
     NONE = "elementNone"

@@ -49,6 +49,10 @@ _CONTENT_STATES = {
     Element.TEXTAREA: State.RCDATA,
     Element.TITLE: State.RCDATA,
 }
+_WHOLE_ATTRIBUTES = re.compile(
+    r"""(?:[ \t\n\f\r]*[^ \t\n\f\r=>'"<]+[ \t\n\f\r]*=[ \t\n\f\r]*(?:"[^"]*"|'[^']*'))+"""
+)
+"""Attributes that begin and end in one text: whatever they are, nothing of them outlasts their closing quote."""
 _NOT_SPACE = re.compile(r"[^ \t\n\f\r]")
 _NAME_END = re.compile(r"[ \t\n\f\r=>'\"<]")
 VALUE_ENDS = {
@@ -133,6 +137,10 @@ def _in_comment(context: Context, text: str, start: int, end: int) -> tuple[Cont
 
 
 def _in_tag(context: Context, text: str, start: int, end: int) -> tuple[Context, int]:
+    if context.element is Element.NONE:
+        whole = _WHOLE_ATTRIBUTES.match(text, start, end)
+        if whole:
+            start = whole.end()
     match = _NOT_SPACE.search(text, start, end)
     if match is None:
         return context, end
