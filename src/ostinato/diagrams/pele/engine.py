@@ -49,6 +49,7 @@ class Failure(msgspec.Struct, frozen=True):
     type: str = ""
     line: int = 0
     column: int = 0
+    snippet: str = ""
 
 
 class Reply(msgspec.Struct, frozen=True):

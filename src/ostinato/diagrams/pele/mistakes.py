@@ -143,11 +143,33 @@ def _place(failure: Failure, source: str) -> tuple[int, int] | None:
     if not line:
         return None
     lines = source.splitlines()
-    last = max((number for number, text in enumerate(lines, 1) if text.strip()), default=1)
-    if line > last:
-        # The parser reads on past the end; the author looks at the last line.
-        return last, len(lines[last - 1].rstrip()) + 1
-    return line, max(column, 1)
+    kept = _kept_lines(lines)
+    last = max((number for number in kept if lines[number - 1].strip()), default=1)
+    shown = failure.snippet.partition("\n")[0]
+    candidates = [kept[line - 1]] if line <= len(kept) else []
+    # Later Peles count the lines of the author, and the shipped one those that its parsers see.
+    candidates += [line] if line <= last and len(kept) != len(lines) else []
+    for number in candidates:
+        if number <= last and (not failure.snippet or lines[number - 1] == shown):
+            return number, max(column, 1)
+    return last, len(lines[last - 1].rstrip()) + 1
+
+
+def _kept_lines(lines: list[str]) -> list[int]:
+    """The numbers of the lines that reach the parsers: without front matter, comments, and what they leave empty."""
+    start = 0
+    if lines and lines[0].strip() == "---":
+        closing = (number for number, line in enumerate(lines[1:], 1) if line.strip() == "---")
+        start = next(closing, -1) + 1
+    kept: list[int] = []
+    directive = False
+    for number, line in enumerate(lines[start:], start + 1):
+        opened = directive or "%%{" in line
+        directive = opened and "}%%" not in line
+        is_comment = line.lstrip().startswith("%%") and not opened
+        if not directive and not is_comment and (kept or not (opened or not line.strip())):
+            kept.append(number)
+    return kept
 
 
 def _unexpected(failure: Failure, source: str, line: int, column: int) -> DiagramMistake:
@@ -160,7 +182,7 @@ def _unexpected(failure: Failure, source: str, line: int, column: int) -> Diagra
     if rest:
         message = f"`{rest[0][:40]}` cannot stand here" + (f": {wanted} is expected" if wanted else "")
     else:
-        ended = "line" if failure.line == line else "diagram"
+        ended = "line" if failure.snippet.strip(" ^-\n") else "diagram"
         message = f"the {ended} ends too early" + (f": {wanted} is missing" if wanted else "")
     return DiagramMistake(message, line, column, _syntax_hint(tokens, rest, text))
 

@@ -75,6 +75,7 @@ const facts = (error) => ({
   type: String(error && error.type || ''),
   line: Number(error && error.line) || 0,
   column: Number(error && error.column) || 0,
+  snippet: String(error && error.snippet || ''),
 });
 
 // `fields` names, for each diagram type, the parts of the model that the text version reads.
