@@ -102,7 +102,7 @@ def build(
         messages = Messages(
             report, functions, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
         )
-        resources = SiteResources(sites, tree, sink, layouts, config, disk)
+        resources = SiteResources(sites, tree, sink, functions, config, disk, environ)
         renderer = Renderer(
             sites,
             layouts,
@@ -114,10 +114,11 @@ def build(
             is_server=is_server,
         )
         sites.renderer = renderer
+        sites.make_resource = lambda file: resources.resource_of(file, renderer)
         with tracer.span("static"):
             output = publish_static(tree, sites, sink, keep_times=not config.no_times)
         with tracer.span("render"):
-            output.merge(render(renderer, pages_of(sites), sink, resources.minifier()))
+            output.merge(render(renderer, pages_of(sites), sink, resources.minify()))
         output.entries |= resources.entries
     except BaseException:
         if release is not None:

@@ -231,7 +231,7 @@ class LayoutStore:
         if layout.base is not None:
             templates = gotemplate.overlay(self.parsed(layout.base), templates)
         mode = "text" if layout.is_text else "html"
-        return gotemplate.compile_set(templates, mode=mode, resolve=self._resolve, functions=self._functions)
+        return gotemplate.compile_set(templates, mode=mode, resolve=self.resolve, functions=self._functions)
 
     def parsed(self, template: Template) -> TemplateSet:
         """The template's tree. Raises AuthorError."""
@@ -243,7 +243,7 @@ class LayoutStore:
             self._sets[id(template)] = found
         return found
 
-    def _resolve(self, name: str) -> TemplateSet | None:
+    def resolve(self, name: str) -> TemplateSet | None:
         """A template that another calls by name: `_internal/opengraph.html`, `partials/head.html`."""
         name = name.lower()
         if name.startswith("_internal/shortcodes/"):

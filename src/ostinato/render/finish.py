@@ -12,14 +12,14 @@ HUGO_VERSION = "0.168.0"
 GENERATOR = f'<meta name="generator" content="Ostinato {__version__} (Hugo {HUGO_VERSION})">'
 
 _GENERATOR_TAG = re.compile(r"""<meta\s+name=['"|]?generator['"|]?""", re.IGNORECASE)
-_HEAD = re.compile(r"<head>|<HEAD>")
+_HEAD_END = re.compile(r"</head>|</HEAD>")
 
 
 def with_generator(html: str) -> str:
     """The page with a generator tag, unless it has one."""
     if _GENERATOR_TAG.search(html):
         return html
-    return _HEAD.sub(f"<head>\n\t{GENERATOR}", html, count=1)
+    return _HEAD_END.sub(lambda match: f"\t{GENERATOR}\n{match[0]}", html, count=1)
 
 
 def with_base(document: str, base: str, *, xml: bool) -> str:

@@ -4,37 +4,151 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ostinato.base.members import expose
+from ostinato import gotemplate
+from ostinato.resources.content import Content
+from ostinato.resources.outside import MemoryStore, Outside
+from ostinato.resources.pipes import Pipes
+from ostinato.resources.place import Place
+from ostinato.resources.transforms.minify import Minifier
+from ostinato.world.clock import SystemClock
+from ostinato.world.network import RealNetwork
+from ostinato.world.programs import RealPrograms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ostinato.config import Config
-    from ostinato.layouts import LayoutStore
+    from ostinato.functions.registry import FunctionTable
     from ostinato.mounts import SourceTree
     from ostinato.render.render import Sink
     from ostinato.render.renderer import Renderer
+    from ostinato.resources.resource import Resource
+    from ostinato.site.attachments import BundledFile
     from ostinato.site.site import Site, Sites
     from ostinato.world.disk import Disk
 
 
-class _NoSpace:
-    """Stands in until the floor below has one."""
+class SinkPublisher:
+    """Publishes resources into the sink, each path once for the same content."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._published: dict[str, Content] = {}
+        self.entries: dict[str, object] = {}
+
+    def publish(self, path: str, content: Content) -> None:
+        if self._published.get(path) is content:
+            return
+        self._published[path] = content
+        self.entries[path] = self._sink.put(path, content.read())
 
 
-expose(_NoSpace, "resources", {"Get": lambda s, p: None, "GetMatch": lambda s, p: None, "Match": lambda s, p: [], "ByType": lambda s, p: []})
+class _Executor:
+    """Runs a resource's text as a template of one site."""
+
+    def __init__(self, functions: FunctionTable, renderer: Renderer, site: Site) -> None:
+        self._functions = functions
+        self._renderer = renderer
+        self._site = site
+
+    def execute_text(self, source: str, name: str, data: object) -> str:
+        trees = gotemplate.parse(source, f"assets/{name}", self._functions)
+        compiled = gotemplate.compile_set(
+            trees, mode="text", resolve=self._renderer.layouts.resolve, functions=self._functions
+        )
+        return compiled.execute(data, self._renderer.environment(self._site))
 
 
 class SiteResources:
-    """The resources of a build."""
+    """The resources of a build: one space for each site, one publisher for all."""
 
     def __init__(
-        self, sites: Sites, tree: SourceTree, sink: Sink, layouts: LayoutStore, config: Config, disk: Disk
+        self,
+        sites: Sites,
+        tree: SourceTree,
+        sink: Sink,
+        functions: FunctionTable,
+        config: Config,
+        disk: Disk,
+        environ: Mapping[str, str],
     ) -> None:
-        self.entries: dict[str, object] = {}
+        self._sites = sites
+        self._functions = functions
+        self._config = config
+        self._disk = disk
+        self._environ = environ
+        self._tree = tree
+        self._publisher = SinkPublisher(sink)
+        self._store = MemoryStore()
+        self._spaces: dict[Site, Pipes] = {}
+        self.minifier = Minifier(config.minify, config.media_types.values(), config.output_formats.values())
 
-    def space(self, renderer: Renderer, site: Site) -> object:
-        return _NoSpace()
+    @property
+    def entries(self) -> dict[str, object]:
+        """What was published, by path."""
+        return self._publisher.entries
 
-    def minifier(self) -> Callable[[str, str], str] | None:
-        return None
+    def space(self, renderer: Renderer, site: Site) -> Pipes:
+        """The space of a site, with its tools."""
+        space = self._spaces.get(site)
+        if space is None:
+            space = self._spaces[site] = Pipes(
+                self._tree,
+                site.settings.config,
+                self._outside(renderer, site),
+                self._publisher,
+                store=self._store,
+                publish_bases=self._publish_bases(site),
+            )
+        return space
+
+    def resource_of(self, file: BundledFile, renderer: Renderer) -> Resource:
+        """A file of a page's bundle as a resource."""
+        space = self.space(renderer, file.page.site)
+        folder, _, name = file.name_normalized.rpartition("/")
+        place = Place(
+            f"/{folder}" if folder else "",
+            name,
+            file.target_base,
+            file.link_base,
+            file.publish_bases,
+        )
+        assert file.file.read is not None
+        content = Content(file.file.read, None, file.file.filename)
+        return space.new(
+            place,
+            content,
+            media_type=file.media_type,
+            name=file.name,
+            name_normalized=file.name_normalized,
+        )
+
+    def minify(self) -> Callable[[str, str], str] | None:
+        """What makes documents small, when the site asks for it."""
+        minifier = self.minifier
+        if not self._config.minify.minify_output:
+            return None
+        return lambda text, media_type: minifier.minify(text, media_type) if minifier.can(media_type) else text
+
+    def _publish_bases(self, site: Site) -> tuple[str, ...]:
+        if not site.settings.is_multihost:
+            return ()
+        return tuple(f"/{one.language.code}" for one in self._sites)
+
+    def _outside(self, renderer: Renderer, site: Site) -> Outside:
+        config = site.settings.config
+        return Outside(
+            disk=self._disk,
+            programs=RealPrograms(),
+            network=RealNetwork(),
+            clock=SystemClock(),
+            environ=self._environ,
+            security=config.security,
+            caches=config.caches,
+            executor=_Executor(self._functions, renderer, site),
+            warn=lambda identifier, message: renderer.log(site, "warn", identifier, message),
+            root=self._disk.root,
+            publish_folder=config.publish_dir,
+            environment=config.environment,
+            timeout=config.timeout_seconds,
+        )
