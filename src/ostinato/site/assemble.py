@@ -66,10 +66,10 @@ class _Assembly:
             self._add_source(source)
         for site in self.sites.items:
             self._add_structure(site)
+        named = {site: self._add_terms(site) for site in self.sites.items}
         self._drop()
         extra = self._complements()
-        for site in self.sites.items:
-            terms = self._add_terms(site)
+        for site, terms in named.items():
             site.tree = Tree(self.pages[site], extra.get(site))
             site.terms = Terms(site.tree, site.settings.views)
             if site.settings.is_enabled(kinds.TERM):
@@ -247,12 +247,15 @@ class _Assembly:
 
     # ------------------------------------------------------------ terms
 
-    def _add_terms(self, site: Site) -> list[tuple[Page, View, str, int]]:
-        """Make a page for each term that is named; gives what each page names, in the order of paths."""
+    def _add_terms(self, site: Site) -> list[tuple[Page, View, str, str, int]]:
+        """Make a page for each term that is named.
+
+        Gives what each page names, in the order of paths: page, taxonomy, path of the term, term, place.
+        """
         pages, settings = self.pages[site], site.settings
         named: list[tuple[Page, View, str, int]] = []
         if not settings.views:
-            return named
+            return []
         for _, page in sorted(pages.items()):
             if not page.has_link:
                 continue
@@ -267,14 +270,12 @@ class _Assembly:
             spelled[view.plural, term] = path.base
             if path.base not in pages:
                 self._add(site, kinds.TERM, path)
-        self._drop()
-        self._term_paths = spelled
-        return named
+        return [(page, view, spelled[view.plural, term], term, at) for page, view, term, at in named]
 
-    def _carry_terms(self, site: Site, named: list[tuple[Page, View, str, int]]) -> None:
+    def _carry_terms(self, site: Site, named: list[tuple[Page, View, str, str, int]]) -> None:
         by_path = site.tree.by_path
-        for page, view, term, ordinal in named:
-            term_page = by_path.get(self._term_paths[view.plural, term])
+        for page, view, path, term, ordinal in named:
+            term_page = by_path.get(path)
             if term_page is not None:
                 term_page.term = term
                 term_page.singular = view.singular
@@ -318,8 +319,12 @@ class _Assembly:
                     term.parent.meta.raise_dates(meta, now)
 
     def _find_main_sections(self, site: Site) -> None:
-        if site.main_sections:
-            return
+        """The section with the most pages, where the author names none; templates of old read it as a parameter."""
+        if not site.main_sections:
+            self._guess_main_section(site)
+        site.params["mainsections"] = site.main_sections
+
+    def _guess_main_section(self, site: Site) -> None:
         counts: dict[str, int] = {}
         for page in site.tree.pages:
             if page.kind == kinds.PAGE:

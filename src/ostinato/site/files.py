@@ -53,3 +53,24 @@ FILE_MEMBERS: Mapping[str, Callable[..., object]] = {
     "TranslationBaseName": lambda file: file.path.original.name_no_identifier,
     "UniqueID": _unique_id,
 }
+
+
+PATH_MEMBERS: Mapping[str, Callable[..., object]] = {
+    "Base": lambda path: path.base,
+    "BaseNameNoIdentifier": lambda path: path.base_name,
+    "Container": lambda path: path.container,
+    "ContainerDir": lambda path: path.container_dir,
+    "Dir": lambda path: path.dir,
+    "Ext": lambda path: path.ext,
+    "IsBranchBundle": lambda path: path.is_branch,
+    "IsBundle": lambda path: path.is_bundle,
+    "IsLeafBundle": lambda path: path.type.name == "LEAF",
+    "Lang": lambda path: path.languages[0] if path.languages else "",
+    "Name": lambda path: path.name,
+    "NameNoExt": lambda path: path.name.removesuffix(f".{path.ext}"),
+    "NameNoIdentifier": lambda path: path.name_no_identifier,
+    "Path": lambda path: path.full,
+    "Section": lambda path: path.section,
+    "String": lambda path: path.full,
+    "Unnormalized": lambda path: path.original,
+}

@@ -12,9 +12,8 @@ from ostinato.content.paths import parse_path
 from ostinato.site import kinds
 
 if TYPE_CHECKING:
-    from ostinato.content.paths import PathRules
     from ostinato.site.page import Page
-    from ostinato.site.tree import Tree
+    from ostinato.site.site import Site
 
 _AMBIGUOUS = object()
 _EXTENSION = ".md"
@@ -23,9 +22,10 @@ _EXTENSION = ".md"
 class Finder:
     """Looks pages of one site up. Raises TemplateError when a name fits several pages."""
 
-    def __init__(self, tree: Tree, rules: PathRules) -> None:
-        self._tree = tree
-        self._rules = rules
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._tree = site.tree
+        self._rules = site.settings.paths
 
     def for_refs(self, *refs: str) -> Page | None:
         """`.Site.GetPage`, which once took a kind first."""
@@ -61,15 +61,16 @@ class Finder:
             folder = info.dir if from_dir else info.container_dir
             found = self._at(posixpath.normpath(posixpath.join(folder or "/", ref)))
             if found is None and had_extension and context.source is not None:
-                found = self._at_file(context.source.path.original.dir, asked)
+                found = self._at_file(context.source.file.filename, asked)
             if found is not None:
                 return found
         if ref.startswith("."):
             return None
         path = parse_path(ref, self._rules)
         found = self._tree.get(path.base)
-        if found is None and had_extension:
-            found = self._at_file("/", asked)
+        home = self._site.home.source
+        if found is None and had_extension and home is not None:
+            found = self._at_file(home.file.filename, asked)
         if found is not None:
             return found
         if "/" in asked or not (for_link or context is None):
@@ -82,9 +83,11 @@ class Finder:
     def _at(self, path: str) -> Page | None:
         return self._tree.get(parse_path(path, self._rules).base)
 
-    def _at_file(self, folder: str, ref: str) -> Page | None:
-        """A page by the name of its file, relative to a folder of content."""
-        return self._at(posixpath.normpath(posixpath.join(folder or "/", ref)))
+    def _at_file(self, beside: str, ref: str) -> Page | None:
+        """A page by the name of its file on disk, seen from the folder of another file."""
+        name = posixpath.normpath(f"{posixpath.dirname(beside)}/{ref}")
+        path = self._site.sites.paths_of_files.get(name)
+        return None if path is None else self._tree.get(path)
 
     @cached_property
     def _by_name(self) -> dict[str, object]:

@@ -9,11 +9,12 @@ from ostinato.base.members import TemplateError, expose
 from ostinato.base.values import as_map
 from ostinato.config.sections.build import MediaType, OutputFormat
 from ostinato.config.sections.pages import Sitemap
+from ostinato.content.paths import ContentPath
 from ostinato.content.source import SourceFile
 from ostinato.site import finder, menus, related
 from ostinato.site.aliases import aliases_of
 from ostinato.site.casting import to_string
-from ostinato.site.files import FILE_MEMBERS
+from ostinato.site.files import FILE_MEMBERS, PATH_MEMBERS
 from ostinato.site.language import Language
 from ostinato.site.menus import Menu, MenuEntry
 from ostinato.site.nil import NIL_PAGE, NilPage
@@ -182,6 +183,7 @@ _PAGE: Table = {
     "Params": lambda page: page.meta.params,
     "Parent": attrgetter("parent"),
     "Path": attrgetter("path"),
+    "PathInfo": attrgetter("path_info"),
     "Permalink": lambda page: _links(page, absolute=True),
     "Plain": _rendered("plain"),
     "PlainWords": _rendered("plain_words"),
@@ -296,7 +298,7 @@ _MENU_ENTRY: Table = {
     "Post": attrgetter("post"),
     "Pre": attrgetter("pre"),
     "Title": attrgetter("title"),
-    "URL": attrgetter("url"),
+    "URL": lambda entry: entry.configured_url if entry.page is None else _links(entry.page, absolute=False),
     "Weight": attrgetter("weight"),
 }
 
@@ -429,6 +431,7 @@ expose(
     },
 )
 expose(SourceFile, "*source.File", FILE_MEMBERS)
+expose(ContentPath, "*paths.Path", PATH_MEMBERS)
 expose(
     OutputFormat,
     "output.Format",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ostinato.base import gotime, urls
 from ostinato.base.collation import collator
 from ostinato.base.members import TemplateError
+from ostinato.base.values import Params
 from ostinato.config.dimensions import NAMES, dimensions_of
 from ostinato.site import kinds
 from ostinato.site.casting import nested
@@ -20,12 +21,11 @@ from ostinato.site.publishing import Publishing
 from ostinato.site.terms import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ostinato.base.diagnostics import Report
     from ostinato.base.gotime import Time
     from ostinato.base.positions import Span
-    from ostinato.base.values import Params
     from ostinato.config.dimensions import Vector
     from ostinato.config.settings import Config
     from ostinato.content.source import SourceResource
@@ -54,6 +54,7 @@ class Site:
         self.language: Language = settings.language
         self.lastmod: Time = gotime.ZERO
         self.main_sections: list[str] = list(settings.config.main_sections or ())
+        self.params: Params = Params(settings.params)
         self.bundled: tuple[Page, ...] = ()
         """Pages inside leaf bundles: found through their bundle, in no list of the site."""
         self.tree: Tree
@@ -62,6 +63,9 @@ class Site:
 
     def __repr__(self) -> str:
         return f"Site({self.language.code!r})"
+
+    def __go_json__(self) -> dict[str, object]:
+        return {}
 
     @property
     def home(self) -> Page:
@@ -72,15 +76,11 @@ class Site:
         return self.settings.config.title
 
     @property
-    def params(self) -> Params:
-        return self.settings.params
-
-    @property
     def base_url(self) -> str:
         return self.settings.base_url
 
     def param(self, key: object) -> object:
-        return nested(self.settings.params, str(key).lower())
+        return nested(self.params, str(key).lower())
 
     @cached_property
     def pages(self) -> Pages:
@@ -101,7 +101,7 @@ class Site:
 
     @cached_property
     def finder(self) -> Finder:
-        return Finder(self.tree, self.settings.paths)
+        return Finder(self)
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -204,6 +204,9 @@ class Sites:
     def __getitem__(self, index: int) -> Site:
         return self.items[index]
 
+    def with_items(self, items: Iterable[object]) -> list[object]:
+        return list(items)
+
     @property
     def default(self) -> Site:
         return next(site for site in self.items if site.is_default)
@@ -218,6 +221,16 @@ class Sites:
 
     def site_of_language(self, code: str) -> Site | None:
         return next((site for site in self.items if site.language.code == code), None)
+
+    @cached_property
+    def paths_of_files(self) -> Mapping[str, str]:
+        """The logical path that each file on disk stands for."""
+        return {
+            page.source.file.filename: page.path_info.base
+            for site in self.items
+            for page in site.tree.pages
+            if page.source is not None and not page.source.from_adapter
+        }
 
     def tell(self, code: str, message: str, span: Span | None, *, warning: bool) -> None:
         (self._report.warn if warning else self._report.error)(code, message, span)
