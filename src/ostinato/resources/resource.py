@@ -228,4 +228,20 @@ MEMBERS: Mapping[str, Callable[..., object]] = {
     "Title": lambda resource: resource.title,
 }
 
-expose(Resource, "*resources.resourceAdapter", MEMBERS)
+_OF_PICTURES = frozenset(
+    {"Colors", "Crop", "Exif", "Fill", "Filter", "Fit", "Height", "Meta", "Process", "Resize", "Width"}
+)
+
+
+def _absent(resource: Resource, name: str) -> object:
+    """Pictures have members that others have not: whoever asks is told how to find out."""
+    if name in _OF_PICTURES:
+        raise TemplateError(
+            f"resource {quoted(resource.name)} of media type {quoted(resource.media_type.type)} does not support "
+            "this method: use reflect.IsImageResource, reflect.IsImageResourceProcessable, or "
+            "reflect.IsImageResourceWithMeta to check if the resource supports this method before calling it"
+        )
+    raise TemplateError(f"can't evaluate field {name} in type resource.Resource")
+
+
+expose(Resource, "*resources.resourceAdapter", MEMBERS, fallback=_absent)

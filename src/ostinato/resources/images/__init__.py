@@ -1,0 +1,1 @@
+"""Pictures: their size and metadata, resizing, filters."""

@@ -1,0 +1,59 @@
+"""Owns what resources ask of the world and of floors above, gathered in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ostinato.config.sections.build import FileCache
+    from ostinato.config.sections.outside import Security
+    from ostinato.resources.transforms.execute_as_template import Executor
+    from ostinato.world.clock import Clock
+    from ostinato.world.disk import Disk
+    from ostinato.world.network import Network
+    from ostinato.world.programs import Programs
+
+
+class Store(Protocol):
+    """Keeps what was worked out, between builds and for all processes."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class MemoryStore:
+    """A store that ends with the process."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, bytes] = {}
+
+    def get(self, key: str) -> bytes | None:
+        return self._held.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        self._held[key] = data
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The world, and what the site allows of it."""
+
+    disk: Disk
+    programs: Programs
+    network: Network
+    clock: Clock
+    environ: Mapping[str, str]
+    security: Security
+    store: Store
+    caches: Mapping[str, FileCache]
+    executor: Executor
+    warn: Callable[[str, str], None]
+    """Called with an id that `ignoreLogs` may name, and a message."""
+    root: str
+    """The project's folder."""
+    publish_folder: str = "public"
+    environment: str = "production"
+    timeout: float = 60.0

@@ -1,0 +1,133 @@
+"""Owns what templates call on the space of resources: each step by its name, with the step's options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError, expose
+from ostinato.resources.assets import Assets
+from ostinato.resources.media_types import MediaTypes
+from ostinato.resources.options import Options
+from ostinato.resources.place import Origin
+from ostinato.resources.space import ResourceSpace, needed, normal_path
+from ostinato.resources.transforms.execute_as_template import ExecuteAsTemplate
+from ostinato.resources.transforms.fingerprint import Fingerprint
+from ostinato.resources.transforms.minify import Minifier, MinifyResource
+
+if TYPE_CHECKING:
+    from ostinato.config.settings import Settings
+    from ostinato.resources.assets import Tree
+    from ostinato.resources.outside import Outside
+    from ostinato.resources.resource import Publisher, Resource
+
+
+class Pipes(ResourceSpace):
+    """The space of resources of one site with everything that can be done to them."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        settings: Settings,
+        outside: Outside,
+        publisher: Publisher,
+        *,
+        publish_bases: tuple[str, ...] = (),
+    ) -> None:
+        kinds = settings.media_types.values()
+        super().__init__(
+            Assets(tree),
+            origin=Origin.of(settings.base_url),
+            media_types=MediaTypes(kinds),
+            imaging=settings.imaging,
+            publisher=publisher,
+            store=outside.store,
+            publish_bases=publish_bases,
+        )
+        self.outside = outside
+        self.minifier = Minifier(settings.minify, kinds, settings.output_formats.values())
+
+    def fingerprint(self, algorithm: object, resource: object) -> Resource:
+        return needed(resource).transformed(Fingerprint(to_string(algorithm) or "sha256"))
+
+    def minify(self, resource: object) -> Resource:
+        return needed(resource).transformed(MinifyResource(self.minifier))
+
+    def execute_as_template(self, target: object, data: object, resource: object) -> Resource:
+        path = normal_path(target)
+        step = ExecuteAsTemplate(path, data, self.outside.executor, self.media_types)
+        return needed(resource).transformed(step)
+
+    def sass(self, options: object, resource: object) -> Resource:
+        from ostinato.resources.transforms.dart_sass import DartSass
+        from ostinato.resources.transforms.sass import LibSass
+
+        given = Options(options)
+        outside = self.outside
+        transpiler = given.text("transpiler", "libsass")
+        if transpiler == "libsass":
+            return needed(resource).transformed(LibSass(given, self.assets, self.media_types, outside.root))
+        if transpiler == "dartsass":
+            return needed(resource).transformed(DartSass(given, self.assets, self.media_types, outside))
+        raise TemplateError(
+            f'unsupported transpiler "{transpiler}"; valid values are "libsass" or "dartsass"'
+        )
+
+    def post_css(self, options: object, resource: object) -> Resource:
+        from ostinato.resources.transforms.post_css import PostCSS
+
+        return needed(resource).transformed(PostCSS(Options(options), self.assets, self.outside))
+
+    def tailwind(self, options: object, resource: object) -> Resource:
+        from ostinato.resources.transforms.tailwind import TailwindCSS
+
+        return needed(resource).transformed(TailwindCSS(Options(options), self.assets, self.outside))
+
+    def babel(self, options: object, resource: object) -> Resource:
+        from ostinato.resources.transforms.babel import Babel
+
+        return needed(resource).transformed(Babel(Options(options), self.assets, self.outside))
+
+    def build_js(self, options: object, resource: object) -> Resource:
+        return self._bundled(options, resource, is_css=False)
+
+    def build_css(self, options: object, resource: object) -> Resource:
+        return self._bundled(options, resource, is_css=True)
+
+    def _bundled(self, options: object, resource: object, *, is_css: bool) -> Resource:
+        from ostinato.resources.transforms.bundle import Bundle
+
+        step = Bundle(
+            Options(options), self.assets, self.media_types, self.outside, self.origin, is_css=is_css
+        )
+        return needed(resource).transformed(step)
+
+    def get_remote(self, url: object, options: object = None) -> Resource | None:
+        from ostinato.resources.remote import fetched
+
+        return fetched(self, self.outside, to_string(url), Options(options))
+
+
+expose(
+    Pipes,
+    "*resources.Namespace",
+    {
+        "Babel": Pipes.babel,
+        "BuildCSS": Pipes.build_css,
+        "BuildJS": Pipes.build_js,
+        "ByType": Pipes.by_type,
+        "Concat": Pipes.concat,
+        "Copy": Pipes.copy,
+        "ExecuteAsTemplate": Pipes.execute_as_template,
+        "Fingerprint": Pipes.fingerprint,
+        "FromString": Pipes.from_string,
+        "Get": Pipes.get,
+        "GetMatch": Pipes.get_match,
+        "GetRemote": Pipes.get_remote,
+        "Match": Pipes.match,
+        "Minify": Pipes.minify,
+        "PostCSS": Pipes.post_css,
+        "Sass": Pipes.sass,
+        "TailwindCSS": Pipes.tailwind,
+    },
+)
