@@ -10,8 +10,17 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from ostinato.retry.policy import Policy
+from ostinato.retry.run import Retrier
 from ostinato.world.clock import FixedClock, StartedClock
-from ostinato.world.network import NetworkError, RealNetwork, Request, Response, ScriptedNetwork
+from ostinato.world.network import (
+    NetworkError,
+    RealNetwork,
+    Request,
+    Response,
+    RetryingNetwork,
+    ScriptedNetwork,
+)
 from ostinato.world.programs import (
     Done,
     ProgramMissingError,
@@ -89,6 +98,39 @@ def test_a_scripted_network_answers_and_remembers() -> None:
     with pytest.raises(NetworkError):
         network.fetch(Request("https://b/"))
     assert [request.url for request in network.asked] == ["https://a/", "https://b/"]
+
+
+def retrying(network: ScriptedNetwork, clock: FixedClock) -> RetryingNetwork:
+    return RetryingNetwork(network, Retrier(Policy(attempts=3), clock, lambda: 0.5), clock)
+
+
+def test_what_passes_is_tried_again_and_what_stays_is_given_back() -> None:
+    ok = Response("https://a/", 200, "OK", {}, b"x")
+    busy = Response("https://a/", 503, "Busy", {"retry-after": "Thu, 01 Jan 2026 00:00:09 GMT"}, b"")
+    missing = Response("https://a/", 404, "Not Found", {}, b"")
+    reset = NetworkError("it broke", "reset")
+    clock = FixedClock()
+    network = ScriptedNetwork({"https://a/": [reset, busy, ok]})
+    assert retrying(network, clock).fetch(Request("https://a/", timeout=5)) is ok
+    assert clock.slept == [0.25, 8.75 + 0.5]
+    assert [request.timeout for request in network.asked] == [5, 5, 5]
+    assert retrying(ScriptedNetwork({"https://a/": missing}), clock).fetch(Request("https://a/")) is missing
+    assert retrying(ScriptedNetwork({"https://a/": busy}), clock).fetch(Request("https://a/")) is busy
+    with pytest.raises(NetworkError, match="after 3 attempts: it broke"):
+        retrying(ScriptedNetwork({"https://a/": reset}), clock).fetch(Request("https://a/"))
+
+
+def test_failures_have_the_words_of_the_retry_table(address: str) -> None:
+    def kind_of(request: Request) -> str:
+        with pytest.raises(NetworkError) as caught:
+            RealNetwork().fetch(request)
+        return caught.value.kind
+
+    assert kind_of(Request("http://127.0.0.1:1/")) == "refused"
+    assert kind_of(Request(address, max_bytes=10)) == "too-large"
+    assert kind_of(Request("ftp://a/")) == "not-allowed"
+    assert kind_of(Request(address.replace("http:", "https:"), timeout=3)) == "tls-cut"
+    assert kind_of(Request("http://no-such-host.invalid/", timeout=3)) in {"dns-none", "dns-again"}
 
 
 def test_a_fixed_clock_moves_only_when_it_sleeps() -> None:
