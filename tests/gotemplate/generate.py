@@ -214,5 +214,17 @@ def _block(rng: Random, depth: int) -> str:
             return f"{{{{ range (slice . 1) }}}}{inner}{{{{ if eq . 1 }}}}{{{{ break }}}}{{{{ end }}}}{other}{{{{ end }}}}"
 
 
-ENDINGS = ("", '">', "'>", ">", "</script>", "</style>", "</title>", '"</script>', "'</script>", "`</script>", "-->")
+ENDINGS = (
+    "",
+    '">',
+    "'>",
+    ">",
+    "</script>",
+    "</style>",
+    "</title>",
+    '"</script>',
+    "'</script>",
+    "`</script>",
+    "-->",
+)
 """What may lead a template back to text."""

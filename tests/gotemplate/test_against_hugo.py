@@ -44,7 +44,11 @@ def told(wrong: list[tuple[Question, str, str]]) -> str:
     """The first differences, one below the other."""
     lines = [f"{len(wrong)} differ"]
     for question, our, their in wrong[:10]:
-        lines += [f"{question.template!r} with {question.argument} {question.data!r}", f"  {our!r}", f"  {their!r}"]
+        lines += [
+            f"{question.template!r} with {question.argument} {question.data!r}",
+            f"  {our!r}",
+            f"  {their!r}",
+        ]
     return "\n".join(lines)
 
 

@@ -30,9 +30,9 @@ _ACTIONS = (
     "<p title=\"", "<script>x = ", "</script>", '"', ">", "text", "<!-- ",
 )  # fmt: skip
 
-soup = st.lists(st.sampled_from(_WORDS), max_size=40).map(" ".join) | st.lists(st.sampled_from(_WORDS), max_size=40).map(
-    "".join
-)
+soup = st.lists(st.sampled_from(_WORDS), max_size=40).map(" ".join) | st.lists(
+    st.sampled_from(_WORDS), max_size=40
+).map("".join)
 blocks = st.lists(st.sampled_from(_ACTIONS), max_size=25).map("".join)
 templates = soup | blocks | st.text(max_size=60)
 modes: st.SearchStrategy[Literal["html", "text"]] = st.sampled_from(("html", "text"))
@@ -41,16 +41,20 @@ DATA = {"a": {"b": {"c": 1}}, "b": "<", "l": [1, "two", None]}
 
 def attempt(template: str, mode: Literal["html", "text"]) -> None:
     try:
-        compiled = compile_set(parse(template, "t", TABLE), mode=mode, resolve=lambda _: None, functions=TABLE)
+        compiled = compile_set(
+            parse(template, "t", TABLE), mode=mode, resolve=lambda _: None, functions=TABLE
+        )
     except AuthorError as error:
-        assert error.diagnostic.span is not None
+        if error.diagnostic.span is None:
+            raise AssertionError("a mistake without a place") from error
         return
     again = load(dump(compiled), TABLE)
     assert again is not None
     try:
         again.execute_value(DATA, None)
     except ExecError as error:
-        assert error.frames[0].line <= template.count("\n") + 1
+        if error.frames[0].line > template.count("\n") + 1:
+            raise AssertionError("a failure outside of the template") from error
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])

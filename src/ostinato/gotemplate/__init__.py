@@ -11,9 +11,11 @@ from ostinato.gotemplate.failures import ExecError, Frame, to_diagnostic
 from ostinato.gotemplate.functions import FunctionTable, TemplateFunction
 from ostinato.gotemplate.nodes import Tree
 from ostinato.gotemplate.parser import parse
+from ostinato.gotemplate.runtime import Body
 from ostinato.gotemplate.templates import TemplateSet, overlay
 
 __all__ = [
+    "Body",
     "Compiled",
     "ExecError",
     "Frame",

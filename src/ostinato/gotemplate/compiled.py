@@ -15,10 +15,12 @@ from ostinato.base import members
 from ostinato.base.members import TemplateError
 from ostinato.base.safe import HTML
 from ostinato.gotemplate import runtime
-from ostinato.gotemplate.codegen.module import build_module, is_deferred
+from ostinato.gotemplate.codegen.module import build_module
+from ostinato.gotemplate.codegen.scope import Links
 from ostinato.gotemplate.escapers.table import ESCAPERS
 from ostinato.gotemplate.escapers.text import eval_args
 from ostinato.gotemplate.failures import CONVERTED, located
+from ostinato.gotemplate.trying import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,8 +69,8 @@ class Compiled:
         "_entry",
         "_functions",
         "_globals",
+        "_links",
         "_parts",
-        "_used",
         "has_return",
         "html",
         "path",
@@ -79,7 +81,7 @@ class Compiled:
         self,
         path: str,
         parts: tuple[Part, ...],
-        used: Mapping[str, str],
+        links: Links,
         sources: Mapping[str, str],
         functions: FunctionTable,
         *,
@@ -93,7 +95,7 @@ class Compiled:
         self.sources = sources
         """The text of every file that went into it, by path."""
         self._parts = parts
-        self._used = used
+        self._links = links
         self._functions = functions
         self._globals: dict[str, object] = {}
         self._entry: Entry | None = None
@@ -116,19 +118,15 @@ class Compiled:
             return returned[0]
         return HTML("".join(out)) if self.html else "".join(out)
 
-    def execute_deferred(self, name: str, data: object, env: object) -> str:
-        """The text of the body of a `templates.Defer`, by the name that its call was given."""
-        if self._entry is None:
-            self._link()
-        out: list[str] = []
+    def execute_body(self, name: str, data: object, env: object) -> object:
+        """The same for a body that the template handed on: see `runtime.Body`."""
+        self._entry or self._link()
         part = next(part for part in self._parts if part.name == name)
-        self._run(cast("Entry", self._globals[part.python]), data, env, out)
-        return "".join(out)
-
-    @property
-    def deferred(self) -> tuple[str, ...]:
-        """The names of the bodies that run later."""
-        return tuple(part.name for part in self._parts if is_deferred(part.name))
+        out: list[str] = []
+        returned = self._run(cast("Entry", self._globals[part.python]), data, env, out)
+        if returned is not None:
+            return returned[0]
+        return HTML("".join(out)) if self.html else "".join(out)
 
     def _run(
         self,
@@ -150,12 +148,14 @@ class Compiled:
     def _link(self) -> Entry:
         names = self._globals
         names.update(_HELPERS)
-        names["attempt"] = partial(runtime.attempt, located=partial(located, compiled=self))
-        for python, name in self._used.items():
+        names["attempt"] = partial(attempt, compiled=self)
+        for python, name in self._links.functions.items():
             function = self._functions.get(name)
             if function is None:
                 raise TemplateError(f"function {name} is gone: compile {self.path} again")
             names[python] = function.call
+        for python, name in self._links.bodies.items():
+            names[python] = runtime.Body(self, name)
         for part in self._parts:
             names[part.python] = FunctionType(part.code, names, part.python)
         self._entry = cast("Entry", names[self._parts[0].python])
@@ -175,20 +175,29 @@ class Compiled:
         """The template as bytes, for this version of Python and of the engine."""
         header = (ENGINE_VERSION, sys.version_info[:3], self._functions.digest)
         parts = [tuple(part) for part in self._parts]
-        content = (header, self.path, parts, dict(self._used), dict(self.sources), self.html, self.has_return)
+        content = (
+            header,
+            self.path,
+            parts,
+            self._links.functions,
+            self._links.bodies,
+            dict(self.sources),
+            self.html,
+            self.has_return,
+        )
         return marshal.dumps(content)
 
     @classmethod
     def from_bytes(cls, data: bytes, functions: FunctionTable) -> Compiled | None:
         """The template out of bytes; None when they are of another version or for other functions."""
         try:
-            header, path, parts, used, sources, html, has_return = marshal.loads(data)  # noqa: S302 - our own cache
+            header, path, parts, used, bodies, sources, html, has_return = marshal.loads(data)  # noqa: S302 - our own cache
         except (EOFError, ValueError, TypeError):
             return None
         if header != (ENGINE_VERSION, sys.version_info[:3], functions.digest):
             return None
         found = tuple(Part(*part) for part in parts)
-        return cls(path, found, used, sources, functions, html=html, has_return=has_return)
+        return cls(path, found, Links(used, bodies), sources, functions, html=html, has_return=has_return)
 
 
 def compile_set(
@@ -210,7 +219,7 @@ def compile_set(
     return Compiled(
         module.path,
         parts,
-        module.used,
+        module.links,
         sources,
         functions,
         html=module.html,

@@ -63,6 +63,13 @@ class ExecError(OstinatoError):
         shown = reversed(self.frames[:_MAX_FRAMES])
         return "".join(map(_told, shown)) + self.message
 
+    @property
+    def cause(self) -> str:
+        """What was wrong, without the calls that led there: a function's own words, else the failing place too."""
+        if not self.frames or self.frames[0].call:
+            return self.message
+        return _told(self.frames[0]) + self.message
+
 
 def _told(frame: Frame) -> str:
     calling = f"error calling {frame.call}: " if frame.call else ""

@@ -85,10 +85,22 @@ class Pipe(Located):
     """Whether the variables exist already (`=`) or begin here (`:=`)."""
 
 
-DEFER = "doDefer"
-"""The function that defers a template: what becomes of `with (templates.Defer …)`."""
+DEFER, PUSH, POP = "doDefer", "_pushPartialDecorator", "_popPartialDecorator"
+"""Functions that only the compiler calls: Hugo's names for what becomes of deferred and of decorating blocks.
+
+The first two are given a body to run, see `runtime.Body`.
+"""
 
 Expression: TypeAlias = Dot | Nil | Literal | Field | Variable | Identifier | Chain | Pipe
+
+
+def body_name(operands: tuple[Expression, ...]) -> str | None:
+    """The name of the template that a command hands on as a body, if it is of that kind."""
+    match operands:
+        case (Identifier(name=name), Literal(value=str() as body), *_) if name in (DEFER, PUSH):
+            return body
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +118,10 @@ class Action(Located):
     escapers: tuple[str, ...] = ()
 
     @property
-    def deferred(self) -> str | None:
-        """The name of the template that this action defers."""
-        operands = self.pipe.commands[0].operands if self.pipe.commands else ()
-        if len(operands) == 3 and isinstance(operands[0], Identifier) and operands[0].name == DEFER:
-            name = operands[1]
-            return name.value if isinstance(name, Literal) and isinstance(name.value, str) else None
-        return None
+    def body(self) -> str | None:
+        """The name of the template that this action hands on as a body."""
+        operands = self.pipe.commands[0].operands
+        return body_name(operands) if operands else None
 
 
 @dataclass(frozen=True, slots=True)

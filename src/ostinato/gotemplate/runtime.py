@@ -1,16 +1,15 @@
-"""Owns what compiled templates call while they run: loops, `try`, `return`, and mistakes."""
+"""Owns what compiled templates call while they run: loops, `return`, mistakes, and bodies to hand on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from ostinato.base.diagnostics import OstinatoError
-from ostinato.base.members import ABSENT, TemplateError, expose
+from ostinato.base.members import ABSENT, TemplateError
 from ostinato.base.printing import verbose
 from ostinato.base.values import is_collection, iterate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 
 class Leave(BaseException):
@@ -61,59 +60,31 @@ def pairs(value: object) -> Iterable[tuple[object, object]]:
     return list(iterate(value))
 
 
-class Caught:
-    """The error that `try` caught."""
-
-    __slots__ = ("error",)
-    go_type = "*template.TryError"
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-    def __str__(self) -> str:
-        return str(self.error)
+class Bodied(Protocol):
+    """A compiled template that hands on bodies."""
 
     @property
-    def cause(self) -> Exception:
-        """The first of the errors that led to this one."""
-        error: BaseException = self.error
-        while isinstance(error.__cause__, TemplateError | OstinatoError):
-            error = error.__cause__
-        return error if isinstance(error, Exception) else self.error
-
-    __go_print__ = __str__
+    def path(self) -> str: ...
+    def execute_body(self, name: str, data: object, env: object) -> object: ...
 
 
-class Tried:
-    """What `try` gives: a value, or an error."""
+class Body:
+    """A piece of a template for others to run: a deferred block, or what a caller puts into a partial.
 
-    __slots__ = ("error", "value")
-    go_type = "template.TryValue"
+    When it runs, how often, and with which dot is theirs to say. Known by `path` and `name` across processes.
+    """
 
-    def __init__(self, value: object, error: Caught | None) -> None:
-        self.value = value
-        self.error = error
+    __slots__ = ("_owner", "name")
 
-    def __str__(self) -> str:
-        return f"{{{verbose(self.value)} {verbose(self.error)}}}"
+    def __init__(self, owner: Bodied, name: str) -> None:
+        self._owner = owner
+        self.name = name
 
-    __go_print__ = __str__
+    @property
+    def path(self) -> str:
+        """The path of the template that it is a piece of."""
+        return self._owner.path
 
-
-expose(Tried, Tried.go_type, {"Value": lambda tried: tried.value, "Err": lambda tried: tried.error})
-expose(
-    Caught,
-    Caught.go_type,
-    {"Error": str, "Cause": lambda caught: Caught(caught.cause), "Err": lambda caught: caught},
-)
-
-
-def attempt(
-    evaluate: Callable[[], object],
-    located: Callable[[Exception], Exception] = lambda error: error,
-) -> Tried:
-    """`try`: evaluate an expression and catch what goes wrong with it."""
-    try:
-        return Tried(evaluate(), None)
-    except (TemplateError, OstinatoError) as error:
-        return Tried(None, Caught(located(error)))
+    def execute(self, data: object, env: object) -> object:
+        """Its text, marked as HTML where it is, or the value that it returns. Raises ExecError."""
+        return self._owner.execute_body(self.name, data, env)

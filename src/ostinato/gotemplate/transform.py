@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, cast
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.gotemplate.nodes import (
     DEFER,
+    POP,
+    PUSH,
     Action,
     Break,
     Chain,
@@ -38,9 +40,7 @@ from ostinato.gotemplate.templates import TemplateSet
 if TYPE_CHECKING:
     from ostinato.gotemplate.functions import FunctionTable
 
-DEFERRED_PREFIX = "_hugo_deferred_"
-DECORATOR_PREFIX = "_partials/_internal/decorator_"
-PUSH, POP = "_pushPartialDecorator", "_popPartialDecorator"
+_PREFIX = "_body_"
 _INNER = re.compile(r"\{\{\s*(?:templates\.Inner|inner)\b")
 
 
@@ -111,8 +111,7 @@ class _Transformer:
 
     def deferred(self, node: With, clause: Clause, options: Expression) -> Clause:
         """`with (templates.Defer OPTIONS)` becomes a call that leaves a mark, to be replaced later."""
-        name = DEFERRED_PREFIX + self.digest(node)
-        self.bodies[name] = Tree(name, self.tree.source, self.nodes(clause.body))
+        name = self.body(node, self.nodes(clause.body))
         pipe = cast("Pipe", clause.pipe.commands[0].operands[0])
         condition = replace(pipe.commands[0], operands=pipe.commands[0].operands[:1])
         call = _call(clause.pipe, DEFER, Literal(node.start, node.end, name), options)
@@ -121,15 +120,11 @@ class _Transformer:
     def decorated(self, node: With, clause: Clause, rest: Nodes | None) -> Nodes:
         """Announce the body, run the partial, and show either what it returned or the body as usual."""
         self.check_no_inner(clause)
-        key = self.digest(node)
         body = self.nodes(clause.body)
-        name = DECORATOR_PREFIX + key
-        self.bodies[name] = Tree(name, self.tree.source, body)
-        literal = Literal(node.start, node.end, key)
-        push = Action(
-            node.start, node.end, replace(_call(clause.pipe, PUSH, literal), variables=(_unused(node),))
-        )
-        pop = _call(clause.pipe, POP, literal)
+        literal = Literal(node.start, node.end, self.body(node, body))
+        call = _call(clause.pipe, PUSH, literal)
+        push = Action(node.start, node.end, replace(call, variables=(_unused(node),)))
+        pop = _call(clause.pipe, POP)
         drop = Action(node.start, node.end, replace(pop, variables=(_unused(node),)))
         result = Pipe(node.start, node.end, (Command(node.start, node.end, (Dot(node.start, node.end),)),))
         shown = If(node.start, node.end, (Clause(pop, (Action(node.start, node.end, result),)),), body)
@@ -146,11 +141,13 @@ class _Transformer:
             span = self.tree.source.span(found.start(), found.end())
             raise AuthorError(Diagnostic("template-inner", message, span))
 
-    def digest(self, node: With) -> str:
+    def body(self, node: With, nodes: Nodes) -> str:
+        """Put a body among the definitions; its name is no other's, in this file or any."""
         source = self.tree.source
-        return sha256(
-            f"{source.path}\0{node.start}\0{source.text}".encode("utf-8", "surrogatepass")
-        ).hexdigest()[:16]
+        key = f"{source.path}\0{node.start}\0{source.text}".encode("utf-8", "surrogatepass")
+        name = _PREFIX + sha256(key).hexdigest()[:16]
+        self.bodies[name] = Tree(name, source, nodes)
+        return name
 
 
 def _unused(node: With) -> Variable:

@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ostinato.gotemplate.codegen.builder import LOAD, Builder, Place
-from ostinato.gotemplate.codegen.scope import Local, Scope, function_name
+from ostinato.gotemplate.codegen.scope import ANY
 from ostinato.gotemplate.functions import nil_type
 from ostinato.gotemplate.nodes import (
     Chain,
@@ -23,11 +23,13 @@ from ostinato.gotemplate.nodes import (
     Pipe,
     Tree,
     Variable,
+    body_name,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ostinato.gotemplate.codegen.scope import Links, Local, Scope
     from ostinato.gotemplate.functions import FunctionTable, TemplateFunction
 
 _OPERATORS: dict[str, type[ast.cmpop]] = {
@@ -42,12 +44,12 @@ _TEXT_OPERATORS = ("compare.Eq", "compare.Ne")
 
 
 class Expressions:
-    """Compiles the expressions of one template. `used` gathers the functions to link, by their Python names."""
+    """Compiles the expressions of one template. `links` gathers what they name."""
 
-    def __init__(self, tree: Tree, functions: FunctionTable, used: dict[str, str], scope: Scope) -> None:
+    def __init__(self, tree: Tree, functions: FunctionTable, links: Links, scope: Scope) -> None:
         self.tree = tree
         self.functions = functions
-        self.used = used
+        self.links = links
         self.scope = scope
         self.build = Builder(tree.source)
 
@@ -75,8 +77,8 @@ class Expressions:
         """The variable that a pipeline declares or assigns to; None when there is none to assign to."""
         if pipe.assigns:
             return self.scope.find(variable.name)
-        strict = self.is_strict(pipe) and variable.name not in self.reassigned
-        return self.scope.declare(variable.name, strict=strict)
+        nil = "" if variable.name in self.reassigned else self.nil_of(pipe)
+        return self.scope.declare(variable.name, nil)
 
     @property
     def reassigned(self) -> frozenset[str]:
@@ -154,55 +156,78 @@ class Expressions:
                 return self.function(operand, full, arguments, final, place)
             if function is not None:
                 base = self.function(operand, full, (), None, self.build.at(operand))
-                strict, names = bool(nil_type(function)), names[1:]
+                nil, names = nil_type(function), names[1:]
             elif self.functions.get(namespace) is not None:
-                base, strict = self.operand(operand.base), False
+                base, nil = self.operand(operand.base), ""
             else:
                 return self.fail(f"can't evaluate field {names[0]} in type *{namespace}.Namespace", place)
         else:
-            base, strict = self.chain_base(operand)
+            base, nil = self.chain_base(operand)
         given = bool(arguments) or final is not None
-        return self.members(base, names, strict, operand, (arguments, final, place) if given else None)
+        return self.members(base, names, nil, operand, (arguments, final, place) if given else None)
 
-    def chain_base(self, operand: Field | Variable | Chain) -> tuple[ast.expr, bool]:
-        """What a chain begins with, and whether its nil is a mistake."""
+    def chain_base(self, operand: Field | Variable | Chain) -> tuple[ast.expr, str]:
+        """What a chain begins with, and the type of its nil."""
         place = self.build.at(operand)
         match operand:
             case Field():
-                return self.build.name(self.scope.dot.python, place), self.scope.dot.strict
+                return self.build.name(self.scope.dot.python, place), self.scope.dot.nil
             case Variable():
                 local = self.scope.find(operand.name)
                 if local is None:
-                    return self.undefined(operand), False
-                return self.build.name(local.python, place), local.strict
+                    return self.undefined(operand), ""
+                return self.build.name(local.python, place), local.nil
             case Chain(base=Nil()):
                 text = self.tree.source.text[operand.start : operand.end]
-                return self.fail(f"indirection through explicit nil in {text}", place), False
+                return self.fail(f"indirection through explicit nil in {text}", place), ""
             case Chain(base=base):
-                strict = isinstance(base, Pipe) and self.is_strict(base)
-                return self.operand(base), strict
+                return self.operand(base), self.nil_of(base) if isinstance(base, Pipe) else ""
 
     def members(
         self,
         value: ast.expr,
         names: tuple[str, ...],
-        strict: bool,
+        nil: str,
         operand: Expression,
         given: tuple[Sequence[Expression], ast.expr | None, Place] | None,
     ) -> ast.expr:
         place = self.build.at(operand)
-        build = self.build
-        last = len(names) - 1
-        for position, name in enumerate(names):
-            key = build.constant(name, place)
-            if position == last and given is not None:
-                arguments, final, whole = given
-                receiver = value if strict else build.call("present", [value], place)
-                return self.ordered("call_member", [receiver, key], arguments, final, whole)
-            function = _MEMBER_FUNCTIONS[strict, position == last]
-            value = build.call(function, [value, key], place)
+        if nil and nil != ANY:
+            return self.of_typed(value, names, nil, operand, given)
+        strict = bool(nil)
+        for name in names[:-1]:
+            key = self.build.constant(name, place)
+            value = self.build.call("step" if strict else "first_step", [value, key], place)
             strict = True
-        return value
+        key = self.build.constant(names[-1], place)
+        if given is None:
+            return self.build.call("member" if strict else "first", [value, key], place)
+        arguments, final, whole = given
+        receiver = value if strict else self.build.call("present", [value], place)
+        return self.ordered("call_member", [receiver, key], arguments, final, whole)
+
+    def of_typed(
+        self,
+        value: ast.expr,
+        names: tuple[str, ...],
+        nil: str,
+        operand: Expression,
+        given: tuple[Sequence[Expression], ast.expr | None, Place] | None,
+    ) -> ast.expr:
+        """Members of what may be the nil of a type: the failure names the type."""
+        place = self.build.at(operand)
+        tested, again = self.kept(value, place)
+        there = ast.Compare(tested, [ast.IsNot()], [self.build.constant(None, place)], **place)
+        found = self.members(again, names, ANY, operand, given)
+        missing = self.fail(f"nil pointer evaluating {nil}.{names[0]}", place)
+        return ast.IfExp(there, found, missing, **place)
+
+    def kept(self, value: ast.expr, place: Place) -> tuple[ast.expr, ast.expr]:
+        """A value to be used twice: what to write first, and what to write then."""
+        if isinstance(value, ast.Name):
+            return value, value
+        name = self.scope.fresh("t")
+        return self.build.keep(name, value, place), self.build.name(name, place)
 
     # ------------------------------------------------------------------ functions
 
@@ -234,9 +259,12 @@ class Expressions:
         inlined = self.inlined(function, arguments, final, place)
         if inlined is not None:
             return inlined
-        python = function_name(function.name)
-        self.used[python] = function.name
+        python = self.links.function(function.name)
         first = [self.build.name("env", place)] if function.needs_env else []
+        body = body_name((operand, *arguments))
+        if body is not None:
+            first.append(self.build.name(self.links.body(body), place))
+            arguments = arguments[1:]
         return self.ordered(python, first, arguments, final, place)
 
     def arguments(self, arguments: Sequence[Expression], final: ast.expr | None) -> list[ast.expr]:
@@ -343,49 +371,33 @@ class Expressions:
         if kind is not int and (kind is not str or function.name not in _TEXT_OPERATORS):
             return None
         build = self.build
-        compiled = self.operand(value)
-        if isinstance(compiled, ast.Name):
-            tested: ast.expr = compiled
-            again = compiled.id
-        else:
-            again = self.scope.fresh("t")
-            tested = build.keep(again, compiled, place)
+        tested, again = self.kept(self.operand(value), place)
         same_type = ast.Compare(
             build.call("type", [tested], place), [ast.Is()], [build.name(kind.__name__, place)], **place
         )
         other = build.constant(constant.value, place)
-        quick = ast.Compare(build.name(again, place), [_OPERATORS[function.name]()], [other], **place)
-        python = function_name(function.name)
-        self.used[python] = function.name
-        slow = build.call(python, [build.name(again, place), other], place)
+        quick = ast.Compare(again, [_OPERATORS[function.name]()], [other], **place)
+        python = self.links.function(function.name)
+        slow = build.call(python, [again, other], place)
         return ast.IfExp(same_type, quick, slow, **place)
 
     # ------------------------------------------------------------------ nil
 
-    def is_strict(self, pipe: Pipe) -> bool:
-        """Whether a nil that this pipeline comes to is the nil of a type, known to be missing something."""
+    def nil_of(self, pipe: Pipe) -> str:
+        """The type of the nil that a pipeline may come to; empty when that is just nothing."""
         operand = pipe.commands[-1].operands[0]
         match operand:
             case Identifier(name=name):
-                return bool(nil_type(self.functions.get(name)))
+                return nil_type(self.functions.get(name))
             case Chain(base=Identifier(name=namespace), names=(name,)):
-                return bool(nil_type(self.functions.get(f"{namespace}.{name}")))
+                return nil_type(self.functions.get(f"{namespace}.{name}"))
             case Pipe():
-                return self.is_strict(operand)
+                return self.nil_of(operand)
             case Variable(names=()):
                 local = self.scope.find(operand.name)
-                return local is not None and local.strict
+                return local.nil if local is not None else ""
             case _:
-                return False
-
-
-_MEMBER_FUNCTIONS = {
-    (False, False): "first_step",
-    (False, True): "first",
-    (True, False): "step",
-    (True, True): "member",
-}
-"""By whether nil is a mistake, and whether this is the last member of the chain."""
+                return ""
 
 
 def _is_simple(value: ast.expr) -> bool:

@@ -8,11 +8,10 @@ from types import CodeType
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import AuthorError, Diagnostic
-from ostinato.gotemplate.codegen.scope import plain
+from ostinato.gotemplate.codegen.scope import Links, plain
 from ostinato.gotemplate.codegen.statements import FunctionCompiler
 from ostinato.gotemplate.escape import escape_templates
-from ostinato.gotemplate.nodes import Call, Clause, If, Node, Nodes, Range, Tree, With
-from ostinato.gotemplate.transform import DEFERRED_PREFIX
+from ostinato.gotemplate.nodes import Action, Call, Clause, If, Node, Nodes, Range, Tree, With
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,13 +45,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A template and all that it calls, as Python functions. `used`: Python names of the functions to link."""
+    """A template and all that it calls, as Python functions."""
 
     path: str
     html: bool
     has_return: bool
     units: tuple[Unit, ...]
-    used: Mapping[str, str]
+    """The template itself comes first."""
+    links: Links
 
 
 def build_module(
@@ -67,13 +67,13 @@ def build_module(
     trees = escape_templates(templates.root, lookup).trees if html else _reachable(templates.root, lookup)
     names = _python_names(templates.root.name, trees)
     may_return = any("return" in tree.source.text for tree in trees.values())
-    used: dict[str, str] = {}
+    links = Links()
     units = []
     for name, tree in trees.items():
-        compiler = FunctionCompiler(tree, functions, used, names, html=html, may_return=may_return)
+        compiler = FunctionCompiler(tree, functions, links, names, html=html, may_return=may_return)
         units.append(Unit(names[name], name, tree, compiler.compile(names[name])))
     units.sort(key=lambda unit: unit.name != templates.root.name)
-    return Module(templates.path, html, may_return, tuple(units), used)
+    return Module(templates.path, html, may_return, tuple(units), links)
 
 
 class _Lookup:
@@ -111,8 +111,8 @@ def _called(nodes: Nodes) -> Iterator[str]:
         else:
             for inner in _inner(node):
                 yield from _called(inner)
-            if (deferred := getattr(node, "deferred", None)) is not None:
-                yield deferred
+            if isinstance(node, Action) and node.body is not None:
+                yield node.body
 
 
 def _inner(node: Node) -> list[Nodes]:
@@ -141,8 +141,3 @@ def _python_names(root: str, trees: Mapping[str, Tree]) -> dict[str, str]:
         taken.add(python)
         names[name] = python
     return names
-
-
-def is_deferred(name: str) -> bool:
-    """Whether a template is the body of a `templates.Defer`."""
-    return name.startswith(DEFERRED_PREFIX)

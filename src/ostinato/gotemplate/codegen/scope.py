@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ANY = "interface {}"
+"""The type of what could be of any."""
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -17,11 +19,11 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]")
 class Local:
     """A Python variable that holds a template's variable or dot.
 
-    `strict`: when it is nil, that is the nil of a type, and asking for a member is a mistake.
+    `nil`: the Go type of its nil, where asking that for a member is a mistake; empty when it may just be absent.
     """
 
     python: str
-    strict: bool = False
+    nil: str = ""
 
 
 class Scope:
@@ -39,9 +41,9 @@ class Scope:
                 return block[name]
         return None
 
-    def declare(self, name: str, *, strict: bool = False) -> Local:
+    def declare(self, name: str, nil: str = "") -> Local:
         """A new variable of the innermost block; it hides others of its name from now on."""
-        local = Local(self.fresh("v_" + plain(name[1:])), strict)
+        local = Local(self.fresh("v_" + plain(name[1:])), nil)
         self._blocks[-1][name] = local
         return local
 
@@ -61,6 +63,26 @@ class Scope:
         yield
         self.dot = outer
         self._blocks.pop()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What compiled functions name and find when they are linked: by Python names, the template's names."""
+
+    functions: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
+
+    def function(self, name: str) -> str:
+        """The Python name of a template function."""
+        python = function_name(name)
+        self.functions[python] = name
+        return python
+
+    def body(self, name: str) -> str:
+        """The Python name of a template that is handed on."""
+        python = f"body{plain(name)}"
+        self.bodies[python] = name
+        return python
 
 
 def plain(name: str) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ostinato.gotemplate.codegen.expressions import Expressions
-from ostinato.gotemplate.codegen.scope import Local, Scope
+from ostinato.gotemplate.codegen.scope import ANY, Links, Local, Scope
 from ostinato.gotemplate.escapers.table import ESCAPERS, FUSED, PRINT
 from ostinato.gotemplate.nodes import (
     Action,
@@ -51,7 +51,7 @@ class FunctionCompiler(Expressions):
         self,
         tree: Tree,
         functions: FunctionTable,
-        used: dict[str, str],
+        links: Links,
         names: Mapping[str, str],
         *,
         html: bool,
@@ -59,7 +59,7 @@ class FunctionCompiler(Expressions):
     ) -> None:
         self._reassigned = assigned_names(tree.source.text)
         dollar = Local("root" if "$" in self._reassigned else "dot")
-        super().__init__(tree, functions, used, Scope(dollar))
+        super().__init__(tree, functions, links, Scope(dollar))
         self.names = names
         self.html = html
         self.may_return = may_return
@@ -208,7 +208,7 @@ class FunctionCompiler(Expressions):
                 test = self.pipe(clause.pipe)
                 dot: Local | None = None
                 if isinstance(node, With):
-                    dot = Local(self.scope.fresh("dot"), strict=True)
+                    dot = Local(self.scope.fresh("dot"), nil=ANY)
                     test = self.build.keep(dot.python, test, place)
                 tests.append((test, self.inside(clause.body, dot), place))
             orelse = self.inside(node.otherwise) if node.otherwise else []
@@ -228,7 +228,7 @@ class FunctionCompiler(Expressions):
                 value = self.with_whole(node, variable, value)
             pair = len(variables) > 1
             elements = self.build.call("pairs" if pair else "elements", [value], place)
-            dot = Local(self.scope.fresh("dot"), strict=True)
+            dot = Local(self.scope.fresh("dot"), nil=ANY)
             key, before = self.loop_variables(node, dot, place)
             target: ast.expr = ast.Name(dot.python, ast.Store(), **place)
             if pair:
@@ -248,7 +248,7 @@ class FunctionCompiler(Expressions):
         if node.pipe.assigns:
             local = self.scope.find(variable.name)
         else:
-            local = self.scope.declare(variable.name, strict=variable.name not in self.reassigned)
+            local = self.scope.declare(variable.name, "" if variable.name in self.reassigned else ANY)
         if local is None:
             return self.undefined(variable)
         if node.pipe.assigns or node.otherwise:

@@ -70,7 +70,7 @@ def escape_templates(root: Tree, lookup: Callable[[str], Tree | None]) -> Escape
             raise _mistake(
                 f"ends in a non-text context: {context}", escaper.tree, len(escaper.tree.source.text), 0
             )
-        waiting += [deferred for deferred in escaper.deferred if deferred not in escaper.output]
+        waiting += [body for body in escaper.bodies if body not in escaper.output]
     return EscapedTemplates(root.name, escaper.derived)
 
 
@@ -93,7 +93,7 @@ class _Escaper:
         """The context behind each template, by its derived name."""
         self.derived: dict[str, Tree] = {}
         self.called: set[str] = set()
-        self.deferred: list[str] = []
+        self.bodies: list[str] = []
         self.loop: _Loop | None = None
 
     def fork(self, tree: Tree) -> _Escaper:
@@ -107,7 +107,7 @@ class _Escaper:
         self.output.update(child.output)
         self.derived.update(child.derived)
         self.called |= child.called
-        self.deferred += child.deferred
+        self.bodies += child.bodies
 
     # ------------------------------------------------------------------ templates
 
@@ -179,8 +179,8 @@ class _Escaper:
                 return DEAD, node
 
     def action(self, context: Context, node: Action) -> tuple[Context, Node]:
-        if node.deferred is not None:
-            self.deferred.append(node.deferred)
+        if node.body is not None:
+            self.bodies.append(node.body)
         written = f"{{{{{self.tree.source.text[node.start : node.end]}}}}}"
         return escaped_action(context, node, written)
 

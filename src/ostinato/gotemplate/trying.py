@@ -1,0 +1,65 @@
+"""Owns `try`: an expression whose failure is a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.diagnostics import OstinatoError
+from ostinato.base.members import TemplateError, expose
+from ostinato.base.printing import verbose
+from ostinato.gotemplate.failures import ExecError, located
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ostinato.gotemplate.failures import Running
+
+
+class Caught:
+    """The error that `try` caught."""
+
+    __slots__ = ("_text", "error")
+    go_type = "*template.TryError"
+
+    def __init__(self, error: Exception, text: str) -> None:
+        self.error = error
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+    __go_print__ = __str__
+
+    @property
+    def cause(self) -> Caught:
+        """What was wrong in the first place, without the calls that led there."""
+        return Caught(self.error, self.error.cause if isinstance(self.error, ExecError) else self._text)
+
+
+class Tried:
+    """What `try` gives: a value, or an error."""
+
+    __slots__ = ("error", "value")
+    go_type = "template.TryValue"
+
+    def __init__(self, value: object, error: Caught | None) -> None:
+        self.value = value
+        self.error = error
+
+    def __str__(self) -> str:
+        return f"{{{verbose(self.value)} {verbose(self.error)}}}"
+
+    __go_print__ = __str__
+
+
+expose(Tried, Tried.go_type, {"Value": lambda tried: tried.value, "Err": lambda tried: tried.error})
+expose(Caught, Caught.go_type, {"Error": Caught.__str__, "Cause": lambda caught: caught.cause})
+
+
+def attempt(evaluate: Callable[[], object], compiled: Running) -> Tried:
+    """Evaluate an expression of a template and catch what goes wrong with it."""
+    try:
+        return Tried(evaluate(), None)
+    except (TemplateError, OstinatoError) as error:
+        failure = located(error, compiled)
+        return Tried(None, Caught(failure, str(failure)))
