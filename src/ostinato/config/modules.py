@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ostinato.base.globs import matches as glob_matches
 from ostinato.config import weak
 from ostinato.config.decode.outside import module as decode_module
 from ostinato.config.decode.outside import normal_mount
@@ -73,7 +74,7 @@ class Collector:
     def _module(self, each: Import, owner: str, owner_folder: str, *, is_project: bool) -> Module | None:
         self._read_vendored(owner, owner_folder)
         version = f"{each.path}@{each.version}" if each.version else each.path
-        vendored = None if self.project.ignore_vendor_paths else self._vendored.get(version)
+        vendored = None if self._ignores_vendor(version) else self._vendored.get(version)
         if vendored is not None:
             folder = vendored.folder
         else:
@@ -127,6 +128,10 @@ class Collector:
                 return folder
         self.report.error("theme-outside", f'the theme "{path}" is outside of {self.project.themes_dir}')
         return None
+
+    def _ignores_vendor(self, path: str) -> bool:
+        patterns = self.project.ignore_vendor_paths
+        return bool(patterns) and glob_matches(patterns.strip("/."), path)
 
     def _read_vendored(self, owner: str, folder: str) -> None:
         listing = posixpath.join(folder, "_vendor", "modules.txt")
@@ -257,6 +262,10 @@ def checked_mounts(
         if disk.exists(posixpath.join(module.folder, mount.source)):
             if mount not in out:
                 out.append(mount)
+        elif mount.source.endswith("hugo_stats.json"):
+            # The build writes it; until then an empty one lets the mount be watched, as Hugo does it.
+            disk.write(posixpath.join(module.folder, mount.source), b"")
+            out.append(mount)
         elif mount.source.startswith("node_modules/") and disk.exists(mount.source) and not module.is_project:
             out.append(replace(mount, source=disk.absolute(mount.source)))
     return (*out, *js_mounts(tuple(out), module.folder, disk))
