@@ -97,7 +97,6 @@ class SiteResources:
                 site.settings.config,
                 self._outside(renderer, site),
                 self._publisher,
-                store=self._store,
                 publish_bases=self._publish_bases(site),
             )
         return space
@@ -144,6 +143,7 @@ class SiteResources:
             clock=SystemClock(),
             environ=self._environ,
             security=config.security,
+            store=self._store,
             caches=config.caches,
             executor=_Executor(self._functions, renderer, site),
             warn=lambda identifier, message: renderer.log(site, "warn", identifier, message),
