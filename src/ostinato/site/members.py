@@ -259,6 +259,7 @@ _SITE: Table = {
     "Role": lambda site: site.dimension("role"),
     "Sections": lambda site: site.home.sections,
     "ServerPort": attrgetter("server_port"),
+    "SitemapAbsURL": attrgetter("sitemap_url"),
     "Sites": attrgetter("sites"),
     "Store": lambda site: site.sites.renderer.site_store(site),
     "String": str,

@@ -138,6 +138,14 @@ class Site:
         port = urls.parse(self.base_url).port
         return int(port) if port.isdigit() else 0
 
+    @property
+    def sitemap_url(self) -> str:
+        """The absolute URL of this site's sitemap, for the index of all sitemaps."""
+        config = self.sites.config
+        folder = config.is_multilingual or config.default_content_language_in_subdir
+        base = urls.absolute_url(self.language.code if folder else "", self.settings.urls)
+        return f"{base.rstrip('/')}/{self.settings.config.sitemap.filename}"
+
     def view_of(self, page: Page) -> View | None:
         """The taxonomy that a term or taxonomy page belongs to."""
         return view_of(page.path, self.settings.views) if page.kind in (kinds.TERM, kinds.TAXONOMY) else None
