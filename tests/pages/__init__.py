@@ -1,0 +1,1 @@
+"""Built pages as a browser sees them."""
