@@ -104,7 +104,7 @@ class SiteResources:
     def resource_of(self, file: BundledFile, renderer: Renderer) -> Resource:
         """A file of a page's bundle as a resource."""
         space = self.space(renderer, file.page.site)
-        folder, _, name = file.name_normalized.rpartition("/")
+        folder, _, name = file.name.rpartition("/")
         place = Place(
             f"/{folder}" if folder else "",
             name,

@@ -24,6 +24,9 @@ class Suffix:
     suffix: str
     full_suffix: str
 
+    def __go_print__(self) -> str:
+        return f"{{{self.suffix} {self.full_suffix}}}"
+
 
 class MediaTypes:
     """The media types of a site, in the order of their names (Hugo docs page "Configure media types")."""
