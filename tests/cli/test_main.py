@@ -27,7 +27,6 @@ class Engine(types.ModuleType):
         self.counts = {"en": Counts(pages=3)}
         self.failure: BaseException | None = None
         self.asked: list[Flags] = []
-        self.pages: list[object] = []
         self.filename = "/site/content/posts/a.md"
         self.made: list[tuple[str, str, bool]] = []
 
@@ -38,10 +37,6 @@ class Engine(types.ModuleType):
         with tracer.span("render", pages=3):  # type: ignore[attr-defined]
             progress.start("rendering", 3)  # type: ignore[attr-defined]
             progress.advance(3)  # type: ignore[attr-defined]
-        return self
-
-    def list_content(self, flags: Flags, environ: object) -> Engine:
-        self.asked.append(flags)
         return self
 
     def new_content(self, flags: Flags, environ: object, path: str, *, kind: str, force: bool) -> Engine:
@@ -125,34 +120,6 @@ def test_a_trace_is_written_when_it_is_asked_for(engine: Engine, tmp_path: Path)
     assert b'"name":"render"' in (tmp_path / "trace.json").read_bytes()
 
 
-def test_lists_are_csv(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
-    page = types.SimpleNamespace(
-        path="content/a.md",
-        slug="",
-        title='One, "two"',
-        date="2024-01-02T00:00:00Z",
-        expiry_date="0001-01-01T00:00:00Z",
-        publish_date="0001-01-01T00:00:00Z",
-        draft=True,
-        permalink="https://example.org/a/",
-        kind="page",
-        section="",
-        is_future=False,
-        is_expired=False,
-    )
-    engine.pages = [page]
-    assert main(["list", "drafts"]) == 0
-    assert capsys.readouterr().out == (
-        "path,slug,title,date,expiryDate,publishDate,draft,permalink,kind,section\n"
-        'content/a.md,,"One, ""two""",2024-01-02T00:00:00Z,0001-01-01T00:00:00Z,0001-01-01T00:00:00Z,true,'
-        "https://example.org/a/,page,\n"
-    )
-    assert main(["list", "published"]) == 0
-    assert capsys.readouterr().out.count("\n") == 1
-    assert engine.asked[0].build_drafts
-    assert not engine.asked[1].build_drafts
-
-
 def test_new_content_is_meant_when_new_is_followed_by_a_path(
     engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,3 +199,11 @@ def test_completion_knows_commands_and_flags() -> None:
         [sys.executable, "-m", "ostinato"], check=False, capture_output=True, text=True, env=environ
     )
     assert done.stdout == "plain,--minify\n"
+
+
+def test_a_new_page_is_opened_in_the_editor(engine: Engine, tmp_path: Path) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text("import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[2]); sys.exit(3)")
+    seen = tmp_path / "seen"
+    assert main(["new", "posts/a.md", "--quiet", "--editor", f"{sys.executable} {script} {seen}"]) == 3
+    assert seen.read_text() == engine.filename

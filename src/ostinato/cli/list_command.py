@@ -3,55 +3,49 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
 
+from ostinato.base.diagnostics import Report
 from ostinato.cli.options import GLOBAL, flags_from, options
 from ostinato.cli.terminal import Terminal
+from ostinato.world.disk import RealDisk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-
-class ListedPage(Protocol):
-    """A page with a file, as `build.list_content` gives it. Dates are written as RFC 3339."""
-
-    path: str
-    slug: str
-    title: str
-    date: str
-    expiry_date: str
-    publish_date: str
-    draft: bool
-    permalink: str
-    kind: str
-    section: str
-    is_future: bool
-    is_expired: bool
-
+    from ostinato.base.gotime import Time
+    from ostinato.config.flags import Flags
+    from ostinato.site.page import Page
 
 _HEAD = "path slug title date expiryDate publishDate draft permalink kind section".split()  # noqa: SIM905
+_RFC3339 = "2006-01-02T15:04:05Z07:00"
 _ALL_CONTENT = {"build_drafts": True, "build_future": True, "build_expired": True}
 
-_KINDS: dict[str, tuple[str, dict[str, bool], Callable[[ListedPage], bool]]] = {
-    "all": ("List all content: drafts, future and expired content, too.", _ALL_CONTENT, lambda _: True),
-    "drafts": ("List drafts.", _ALL_CONTENT, lambda page: page.draft),
-    "expired": (
-        "List content that has expired.",
-        {"build_drafts": True, "build_expired": True},
-        lambda page: page.is_expired,
+
+def _is_future(page: Page, now: Time) -> bool:
+    return not page.publish_date.is_zero() and page.publish_date > now
+
+
+def _is_expired(page: Page, now: Time) -> bool:
+    return not page.expiry_date.is_zero() and page.expiry_date < now
+
+
+_KINDS: dict[str, tuple[str, dict[str, bool], Callable[[Page, Time], bool]]] = {
+    "all": (
+        "List all content: drafts, future and expired content, too.",
+        _ALL_CONTENT,
+        lambda *_: True,
     ),
-    "future": (
-        "List content of the future.",
-        {"build_drafts": True, "build_future": True},
-        lambda page: page.is_future,
-    ),
+    "drafts": ("List drafts.", _ALL_CONTENT, lambda page, _: page.meta.draft),
+    "expired": ("List content that has expired.", {"build_drafts": True, "build_expired": True}, _is_expired),
+    "future": ("List content of the future.", {"build_drafts": True, "build_future": True}, _is_future),
     "published": (
         "List content that is published now.",
         {},
-        lambda page: not (page.draft or page.is_future or page.is_expired),
+        lambda page, now: not (page.meta.draft or _is_future(page, now) or _is_expired(page, now)),
     ),
 }
 
@@ -61,18 +55,41 @@ def command() -> None:
     """Stands above the kinds of lists."""
 
 
-def csv_lines(pages: Iterable[ListedPage]) -> Iterable[str]:
+def listed(
+    flags: Flags, environ: Mapping[str, str], report: Report, includes: Callable[[Page, Time], bool]
+) -> list[Page]:
+    """The pages with a file that are asked for, in Hugo's default order over all languages."""
+    # The first half of the engine: nothing but this command needs it without the second.
+    from ostinato.build import time_of
+    from ostinato.config.load import load_config
+    from ostinato.content.reading import read_content
+    from ostinato.mounts.mount import mount
+    from ostinato.site.assemble import assemble
+
+    disk = RealDisk(flags.source or ".")
+    config = load_config(disk, flags, environ, report)
+    if config is None:
+        return []
+    now = time_of(config)
+    source = read_content(mount(config, disk, report), config, report)
+    pages = [page for site in assemble(source, config, now, report) for page in site.pages]
+    chosen = [page for page in pages if page.source is not None and includes(page, now)]
+    return sorted(chosen, key=lambda page: page.sort_key)
+
+
+def csv_lines(pages: Iterable[Page], root: str) -> Iterable[str]:
     """Pages as Hugo lists them: one line each, below a line of names."""
     yield ",".join(_HEAD)
     for page in pages:
+        assert page.source is not None
         fields = (
-            page.path,
+            page.source.file.filename.removeprefix(f"{root}/"),
             page.slug,
             page.title,
-            page.date,
-            page.expiry_date,
-            page.publish_date,
-            "true" if page.draft else "false",
+            page.date.format(_RFC3339),
+            page.expiry_date.format(_RFC3339),
+            page.publish_date.format(_RFC3339),
+            "true" if page.meta.draft else "false",
             page.permalink,
             page.kind,
             page.section,
@@ -92,14 +109,13 @@ def _add(name: str) -> None:
     @command.command(name, help=sentence)
     @options(GLOBAL)
     def lister(**values: object) -> int:
-        from ostinato.build import list_content  # the whole engine: loaded when it is needed
-
         flags = replace(flags_from(values), **changes)
         terminal = Terminal(flags)
-        listed = list_content(flags, os.environ)
-        status = terminal.report(listed.report)
+        report = Report()
+        pages = listed(flags, os.environ, report, includes)
+        status = terminal.report(report)
         if status == 0:
-            terminal.result("\n".join(csv_lines(page for page in listed.pages if includes(page))))
+            terminal.result("\n".join(csv_lines(pages, RealDisk(flags.source or ".").root)))
         return status
 
 

@@ -12,6 +12,7 @@ from ostinato.base.diagnostics import Report, UsageError
 from ostinato.cli.options import FORCE, FORMAT, GLOBAL, NEW, SETTINGS, flags_from, options
 from ostinato.cli.terminal import Terminal
 from ostinato.world.disk import RealDisk
+from ostinato.world.programs import RealPrograms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,10 +93,8 @@ def content(path: str, **values: object) -> int:
 
 def _edit(editor: str, filename: str) -> int:
     import shlex
-    import subprocess
 
-    words = shlex.split(editor)
-    return subprocess.run([*words, filename], check=False).returncode  # noqa: S603  the user named it
+    return RealPrograms().hand_over([*shlex.split(editor), filename])
 
 
 def _format(values: Mapping[str, object]) -> str:

@@ -96,6 +96,15 @@ class RealPrograms:
             raise WorldError(f'cannot run "{command[0]}": {error.strerror}') from error
         return Done(done.returncode, done.stdout, done.stderr)
 
+    def hand_over(self, command: Sequence[str]) -> int:
+        """Let a program have the terminal until it ends, such as an editor; its status."""
+        import subprocess  # slow to import, and few commands need it
+
+        program = self.find(command[0])
+        if program is None:
+            raise ProgramMissingError(command[0])
+        return subprocess.run([program, *command[1:]], check=False).returncode  # noqa: S603  the user named it
+
 
 @dataclass(slots=True)
 class ScriptedPrograms:
