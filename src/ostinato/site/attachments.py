@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ostinato.config.sections.build import MediaType
     from ostinato.content.source import AddedResource, SourceContent, SourceFile, SourceResource
     from ostinato.resources.resource import Resource
-    from ostinato.site.site import Sites
+    from ostinato.site.site import Site, Sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class Attachments:
         """The files and pages of a page's bundle, as Hugo orders them, with the names that front matter gives."""
         found = self._all_of(page)
         if page.meta.translation_key:
-            names = {one.name for one in found}
+            names = {_plain_name(one) for one in found}
             for other in page.all_translations.items:
                 if other is not page:
-                    found += [one for one in self._all_of(other) if one.name not in names]
+                    found += [one for one in self._all_of(other) if _plain_name(one) not in names]
         found = go_stable(found, _less)
         if page.meta.resources:
             # Hugo sorts before it names, because counters follow that order, and once more afterwards.
@@ -127,6 +127,8 @@ class Attachments:
         made: dict[str, BundledFile] = {}
         for key, variants in self._by_owner.get(page.path_info.base, {}).items():
             resource = self._sites.variant_for(page.site, variants) or self._of_other_role(page, variants)
+            if resource is None and (hosts or page.duplicates_files):
+                resource = self._nearest(page.site, variants)
             if resource is not None:
                 path = resource.path
                 made[key] = BundledFile(
@@ -141,6 +143,15 @@ class Attachments:
                     (page.site.language.code,) if hosts else (),
                 )
         return made
+
+    def _nearest(self, site: Site, variants: Sequence[SourceResource]) -> SourceResource | None:
+        """The file of the nearest language, where each language publishes a copy of its own."""
+        here = site.vector
+        for other in sorted(self._sites.items, key=lambda other: _nearness(here, other.vector)):
+            found = self._sites.variant_for(other, variants) if other.vector[1:] == here[1:] else None
+            if found is not None:
+                return found
+        return None
 
     def _of_other_role(self, page: Page, variants: Sequence[SourceResource]) -> SourceResource | None:
         """The file of a page that the same source makes for another role; each role publishes a copy."""
@@ -176,6 +187,11 @@ def _nearness(place: Vector, other: Vector) -> tuple[int, int]:
     """What sites are sorted by, from near to far; of two as near, the one above comes first."""
     steps = distance(place, other)
     return (abs(steps), -steps)
+
+
+def _plain_name(one: Attached) -> str:
+    """The name in the bundle without a language."""
+    return one.name if isinstance(one, Page) else one.name_normalized
 
 
 def _less(one: Attached, other: Attached) -> bool:

@@ -51,6 +51,19 @@ def _deprecated(
     return read
 
 
+_SEE = "See https://discourse.gohugo.io/t/56732."
+
+
+def _old(name: str, instead: str, since: str, member: Callable[..., object]) -> Callable[[Site], object]:
+    """A member of the site that Hugo warns of."""
+
+    def read(site: Site) -> object:
+        site.sites.renderer.warn_deprecated(name, instead, since)
+        return member(site)
+
+    return read
+
+
 def _ref(*, relative: bool) -> Callable[[Page, object], str]:
     """`.Ref` and `.RelRef`: a page that is not there is an error, and the link that the settings give."""
 
@@ -211,7 +224,9 @@ _PAGE: Table = {
     "SectionsPath": lambda page: page.current_section.path,
     "Site": attrgetter("site"),
     "Sitemap": attrgetter("sitemap"),
-    "Sites": _deprecated(".Page.Sites", "Use hugo.Sites instead.", "v0.156.0", lambda page: page.site.sites),
+    "Sites": _deprecated(
+        ".Site.Sites and .Page.Sites", "Use hugo.Sites instead.", "v0.156.0", lambda page: page.site.sites
+    ),
     "Slug": lambda page: page.meta.slug,
     "Store": _rendered("store"),
     "String": str,
@@ -227,16 +242,18 @@ _PAGE: Table = {
 }
 
 _SITE: Table = {
-    "AllPages": lambda site: site.sites.pages,
+    "AllPages": _old(".Site.AllPages", _SEE, "v0.156.0", lambda site: site.sites.pages),
     "BaseURL": attrgetter("base_url"),
-    "BuildDrafts": lambda site: site.settings.config.build_drafts,
+    "BuildDrafts": _old(
+        ".Site.BuildDrafts", _SEE, "v0.156.0", lambda site: site.settings.config.build_drafts
+    ),
     "Config": lambda site: {
         "Privacy": site.settings.config.privacy,
         "Services": site.settings.config.services,
     },
     "Copyright": lambda site: site.settings.config.copyright,
     "Current": lambda site: site.sites.renderer.current_site(site),
-    "Data": lambda site: site.sites.data,
+    "Data": _old(".Site.Data", "Use hugo.Data instead.", "v0.156.0", lambda site: site.sites.data),
     "Dimension": lambda site, name: site.dimension(to_string(name)),
     "GetPage": _get_page_of_site,
     "Home": attrgetter("home"),
@@ -245,9 +262,14 @@ _SITE: Table = {
     "IsMultiLingual": lambda site: site.sites.is_multilingual,
     "Key": lambda site: site.language.code,
     "Language": attrgetter("language"),
-    "LanguageCode": lambda site: site.language.locale,
+    "LanguageCode": _old(
+        ".Site.LanguageCode",
+        "Use .Site.Language.Locale instead.",
+        "v0.158.0",
+        lambda site: site.language.locale,
+    ),
     "LanguagePrefix": lambda site: f"/{site.language_prefix}" if site.language_prefix else "",
-    "Languages": lambda site: site.sites.languages,
+    "Languages": _old(".Site.Languages", _SEE, "v0.156.0", lambda site: site.sites.languages),
     "LastChange": attrgetter("lastmod"),
     "Lastmod": attrgetter("lastmod"),
     "MainSections": attrgetter("main_sections"),
@@ -260,7 +282,7 @@ _SITE: Table = {
     "Sections": lambda site: site.home.sections,
     "ServerPort": attrgetter("server_port"),
     "SitemapAbsURL": attrgetter("sitemap_url"),
-    "Sites": attrgetter("sites"),
+    "Sites": _old(".Site.Sites and .Page.Sites", "Use hugo.Sites instead.", "v0.156.0", attrgetter("sites")),
     "Store": lambda site: site.sites.renderer.site_store(site),
     "String": str,
     "Taxonomies": attrgetter("taxonomies"),

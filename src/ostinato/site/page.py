@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.site import kinds, menus
 from ostinato.site import meta as options
-from ostinato.site.casting import nested
+from ostinato.site.casting import nested, to_map
 from ostinato.site.ordering import DefaultKey, plain_key
 from ostinato.site.pages import EMPTY, Pages
 
@@ -182,6 +182,12 @@ class Page:
     @property
     def resource_type(self) -> str:
         return "page"
+
+    @property
+    def duplicates_files(self) -> bool:
+        """Whether each language publishes its own copy of the bundle's files (`duplicateResourceFiles`)."""
+        goldmark = to_map(self.site.settings.config.markup.get("goldmark"))
+        return self.markup == "markdown" and bool(goldmark.get("duplicateresourcefiles"))
 
     @property
     def source_name(self) -> str:
