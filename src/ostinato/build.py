@@ -26,10 +26,11 @@ from ostinato.publish.release import Release
 from ostinato.publish.sink import MemorySink
 from ostinato.render.messages import Messages
 from ostinato.render.project_files import ProjectFiles
-from ostinato.render.render import Output, render
+from ostinato.render.render import Output
 from ostinato.render.renderer import Renderer
 from ostinato.render.resources import SiteResources
 from ostinato.render.static import publish_static
+from ostinato.render.workers import default_workers, render_all
 from ostinato.site.assemble import assemble
 from ostinato.trace.counts import Counts
 from ostinato.trace.spans import NoTracer
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.config import Config, Flags
     from ostinato.publish.sink import StagingSink
+    from ostinato.site.page import Page
     from ostinato.site.site import Sites
     from ostinato.trace.spans import Tracer
 
@@ -118,8 +120,8 @@ def build(
         with tracer.span("static"):
             output = publish_static(tree, sites, sink, keep_times=not config.no_times)
         with tracer.span("render"):
-            output.merge(render(renderer, pages_of(sites), sink, resources.minify()))
-        output.entries |= resources.entries
+            workers = 1 if in_memory else default_workers()
+            output.merge(render_all(renderer, pages_of(sites), sink, resources.minify(), resources, workers=workers))
     except BaseException:
         if release is not None:
             release.discard()
@@ -136,7 +138,7 @@ def build(
     return Built(report, counts_of(output, sites, release.cleaned), public, None, config)
 
 
-def pages_of(sites: Sites) -> list[object]:
+def pages_of(sites: Sites) -> list[Page]:
     """Every page that is rendered, site by site, in the order of the tree."""
     return [page for site in sites for page in site.tree.pages]
 

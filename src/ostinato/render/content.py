@@ -76,11 +76,22 @@ class PageContent:
     def rendered(self) -> Rendered:
         """The finished content. Raises AuthorError, ExecError."""
         prepared = self.prepared
+        self.renderer.note_made(self.page, self.scope)
         html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
         parts = self._parts(html, has_divider=prepared.source.has_divider)
         return Rendered(
             HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk
         )
+
+    @property
+    def toc(self) -> TableOfContents:
+        made = self.__dict__.get("rendered")
+        return made.toc if made is not None else self.prepared.converted.toc
+
+    @property
+    def toc_html(self) -> HTML:
+        made = self.__dict__.get("rendered")
+        return made.toc_html if made is not None else self.prepared.toc_html
 
     @cached_property
     def prepared(self) -> Prepared:

@@ -32,6 +32,10 @@ class Messages:
         self._ignored = ignored
         self._is_strict = is_strict
 
+    def report_to(self, report: Report) -> None:
+        """Tell another report from now on: a worker has its own."""
+        self._report = report
+
     def add(self, diagnostic: Diagnostic) -> None:
         self._report.add(diagnostic)
 

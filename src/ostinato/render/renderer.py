@@ -21,6 +21,7 @@ from ostinato.render.hugo_info import HugoInfo
 from ostinato.render.markup_scope import Markup
 from ostinato.render.messages import Messages
 from ostinato.render.partials import Partials
+from ostinato.render.shortcodes import TOC_PLACEHOLDER
 from ostinato.site import config_members, members, pagers
 from ostinato.site.publishing import PageOutputs
 
@@ -74,7 +75,9 @@ class Renderer:
         self._pagers: dict[tuple[Page, str], Pager] = {}
         self._markdown: dict[Site, MarkdownSettings] = {}
         self._once: dict[object, object] = {}
-        self._numbers: dict[Page, int] = {}
+        self._pages: tuple[Page, ...] = tuple(page for site in sites for page in site.tree.pages)
+        self._numbers: dict[Page, int] = {page: number for number, page in enumerate(self._pages)}
+        self._made: list[tuple[Page, str, str]] = []
         self._stack: deque[Page] = deque()
         self._varies = layouts.has_variants("markup") or layouts.has_variants("shortcode")
 
@@ -142,9 +145,30 @@ class Renderer:
             content = self._contents[key] = PageContent(page, self, scope)
         return content
 
+    def note_made(self, page: Page, scope: str) -> None:
+        """A page's content was made in this process."""
+        self._made.append((page, self.format.name if self._varies else "", scope))
+
     def rendered(self, page: Page, scope: str = "") -> Rendered:
         """The content of a page in the current format, made once."""
         return self._content(page, scope).rendered
+
+    def give_contents(self) -> dict[tuple[int, str], Rendered]:
+        """Contents that were made since the last call, by the number of their page, for another process."""
+        given: dict[tuple[int, str], Rendered] = {}
+        for key in self._made:
+            page, form, scope = key
+            if not scope:
+                given[self.number_of(page), form] = self._contents[key].rendered
+        self._made.clear()
+        return given
+
+    def take_contents(self, given: Mapping[tuple[int, str], Rendered]) -> None:
+        """Contents that another process made."""
+        for (number, form), rendered in given.items():
+            page = self._pages[number]
+            content = self._contents[page, form, ""] = PageContent(page, self)
+            content.rendered = rendered
 
     def content(self, page: Page) -> object:
         content = self._content(page)
@@ -180,14 +204,10 @@ class Renderer:
 
     def table_of_contents(self, page: Page) -> object:
         content = self._content(page)
-        if content.is_busy:
-            from ostinato.render.shortcodes import TOC_PLACEHOLDER
-
-            return HTML(TOC_PLACEHOLDER)
-        return content.prepared.toc_html
+        return HTML(TOC_PLACEHOLDER) if content.is_busy else content.toc_html
 
     def fragments(self, page: Page) -> object:
-        return self._content(page).prepared.converted.toc
+        return self._content(page).toc
 
     def headings_filtered(self, page: Page) -> object:
         return self.fragments(page)
@@ -347,9 +367,6 @@ class Renderer:
 
     def number_of(self, page: Page) -> int:
         """A number that no other page of this process has, the same in every build."""
-        if not self._numbers:
-            everything = [page for site in self.sites for page in site.tree.pages]
-            self._numbers = {page: number for number, page in enumerate(everything)}
         return self._numbers.setdefault(page, len(self._numbers))
 
     def once(self, key: object, work: Callable[[], object]) -> object:

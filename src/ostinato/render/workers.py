@@ -1,0 +1,129 @@
+"""Owns rendering in several processes: forked once the graph is whole, they share it and write for themselves.
+
+First come the regular pages, then the lists, which show what the first made: content goes back to the
+parent in between, so that nothing is converted twice. Where processes cannot be forked there is one.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ostinato.base.diagnostics import Report
+from ostinato.render.render import Output, render
+from ostinato.site import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ostinato.base.diagnostics import Diagnostic
+    from ostinato.render.content import Rendered
+    from ostinato.render.render import Sink
+    from ostinato.render.renderer import Renderer
+    from ostinato.render.resources import SiteResources
+    from ostinato.site.page import Page
+
+_FEWEST_PAGES = 80
+"""Below this many pages the processes cost more than they bring."""
+
+_CHUNK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a worker needs; it inherits this through the fork."""
+
+    renderer: Renderer
+    pages: Sequence[Page]
+    sink: Sink
+    minify: Callable[[str, str], str] | None
+    resources: SiteResources
+    keeps_content: bool
+
+
+@dataclass(slots=True)
+class Result:
+    """What a worker sends back for one chunk."""
+
+    entries: dict[str, object] = field(default_factory=dict)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    contents: dict[tuple[int, str], Rendered] = field(default_factory=dict)
+
+
+_job: Job | None = None
+
+
+def render_all(
+    renderer: Renderer,
+    pages: Sequence[Page],
+    sink: Sink,
+    minify: Callable[[str, str], str] | None,
+    resources: SiteResources,
+    *,
+    workers: int,
+) -> Output:
+    """Render all pages with so many processes. Files are the same for any number of them."""
+    if workers < 2 or len(pages) < _FEWEST_PAGES or "fork" not in multiprocessing.get_all_start_methods():
+        output = render(renderer, pages, sink, minify)
+        output.entries |= resources.entries
+        return output
+    single = [page for page in pages if page.kind == kinds.PAGE]
+    lists = [page for page in pages if page.kind != kinds.PAGE]
+    # One of each is rendered before the fork: what it loads, compiles and sorts is then there for all.
+    output = render(renderer, [*single[:1], *lists[:1]], sink, minify)
+    for batch, keeps_content in ((single[1:], True), (lists[1:], False)):
+        output.merge(_in_processes(Job(renderer, batch, sink, minify, resources, keeps_content), workers))
+    output.entries |= resources.entries
+    return output
+
+
+def default_workers() -> int:
+    """As many as there are processors for this process."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _in_processes(job: Job, workers: int) -> Output:
+    global _job
+    output = Output()
+    if not job.pages:
+        return output
+    starts = range(0, len(job.pages), _CHUNK)
+    _job = job
+    gc.collect()
+    gc.freeze()
+    try:
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+            for result in pool.map(_chunk, starts):
+                output.entries |= result.entries
+                output.counts += result.counts
+                for diagnostic in result.diagnostics:
+                    job.renderer.messages.add(diagnostic)
+                job.renderer.take_contents(result.contents)
+    finally:
+        _job = None
+        gc.unfreeze()
+    return output
+
+
+def _chunk(start: int) -> Result:
+    """Render one chunk, in a worker."""
+    job = _job
+    assert job is not None, "workers are forked while a job is set"
+    gc.set_threshold(50_000, 20, 20)
+    report = Report()
+    job.renderer.messages.report_to(report)
+    resources_before = set(job.resources.entries)
+    output = render(job.renderer, job.pages[start : start + _CHUNK], job.sink, job.minify)
+    entries = output.entries
+    entries |= {path: entry for path, entry in job.resources.entries.items() if path not in resources_before}
+    contents = job.renderer.give_contents() if job.keeps_content else {}
+    return Result(entries, output.counts, report.diagnostics, contents)
