@@ -37,6 +37,7 @@ class AdapterContext:
         self.pages: list[Mapping[str, object]] = []
         self.resources: list[Mapping[str, object]] = []
         self.all_languages = False
+        self.all_dimensions = False
 
     def add_page(self, page: object) -> str:
         """`.AddPage`: raises TemplateError when it is no map, or has no path."""
@@ -60,6 +61,10 @@ class AdapterContext:
         self.all_languages = True
         return ""
 
+    def enable_all_dimensions(self) -> str:
+        self.all_dimensions = True
+        return ""
+
 
 expose(
     AdapterContext,
@@ -67,7 +72,7 @@ expose(
     {
         "AddPage": AdapterContext.add_page,
         "AddResource": AdapterContext.add_resource,
-        "EnableAllDimensions": AdapterContext.enable_all_languages,
+        "EnableAllDimensions": AdapterContext.enable_all_dimensions,
         "EnableAllLanguages": AdapterContext.enable_all_languages,
         "Site": lambda context: context.site,
         "Store": lambda context: context.store,
