@@ -151,4 +151,5 @@ class SiteResources:
             publish_folder=config.publish_dir,
             environment=config.environment,
             timeout=config.timeout_seconds,
+            cache_folder=config.cache_dir,
         )

@@ -57,3 +57,5 @@ class Outside:
     publish_folder: str = "public"
     environment: str = "production"
     timeout: float = 60.0
+    cache_folder: str = ""
+    """Where programs get folders of their own, and are kept themselves."""

@@ -1,0 +1,162 @@
+"""Owns `js.Build` and `css.Build`: scripts and style sheets bundled by the program esbuild."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ostinato.base.gojson import encode
+from ostinato.base.members import TemplateError
+from ostinato.resources.content import Content
+from ostinato.resources.transforms import sass_vars
+from ostinato.resources.transforms.esbuild_options import FILE_LOADERS, arguments_of
+from ostinato.resources.transforms.staging import staged
+from ostinato.resources.transforms.tools import ToolMissingError
+
+if TYPE_CHECKING:
+    from ostinato.resources.assets import Assets
+    from ostinato.resources.media_types import MediaTypes
+    from ostinato.resources.options import Options
+    from ostinato.resources.outside import Outside
+    from ostinato.resources.place import Origin, Place
+    from ostinato.resources.resource import Made
+    from ostinato.resources.transforms.staging import Stage
+
+_SOURCES = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".json", ".txt", ".css"})
+_ENTRY_SUFFIXES = {"javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "jsx": ".jsx", "css": ".css"}
+_PARAMS, _VARS, _OUT = "params__.json", "vars__.css", "out__"
+_FAILURE = re.compile(
+    r"\[ERROR\] (?P<what>[^\n]*)(?:\n\n\s+(?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+):)?"
+)
+_LINK = re.compile(r"(?://|/\*)# sourceMappingURL=[^\n]*\n?")
+_VERSION = "0.28"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Hugo docs pages "js.Build" and "css.Build"."""
+
+    options: Options
+    assets: Assets
+    media_types: MediaTypes
+    outside: Outside
+    origin: Origin
+    is_css: bool
+
+    @property
+    def name(self) -> str:
+        return "cssbuild" if self.is_css else "jsbuild"
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}_{self.options.key}"
+
+    def apply(self, made: Made) -> Made:
+        suffix = _ENTRY_SUFFIXES.get(made.media_type.sub_type)
+        if suffix is None:
+            raise TemplateError(f'unsupported Media Type: "{made.media_type.type}"')
+        out_type = "text/css" if suffix == ".css" else "text/javascript"
+        kind = self.media_types.by_name(out_type) or made.media_type
+        target = self.options.target_path
+        place = made.place.at(target) if target else made.place.with_extension(kind.full_suffix)
+        written = self._run(made, suffix, place)
+        main = next((name for name in written if name in ("stdin.js", "stdin.css")), None)
+        if main is None:
+            raise TemplateError("esbuild: entry point output not found")
+        companions = dict(made.companions)
+        for name, data in written.items():
+            if name == f"{main}.map":
+                companions[f"{place.target_path}.map"] = Content.of_bytes(data)
+            elif name != main:
+                companions[posixpath.join(posixpath.dirname(place.target_path), name)] = Content.of_bytes(
+                    data
+                )
+        text = written[main].decode("utf-8", "surrogateescape")
+        if self.options.text("sourceMap").lower() == "linked":
+            link = f"# sourceMappingURL={place.file}.map"
+            text = _LINK.sub(f"/*{link} */\n" if self.is_css else f"//{link}\n", text)
+        return replace(
+            made,
+            place=place,
+            media_type=kind,
+            content=Content.of_bytes(text.encode("utf-8", "surrogateescape")),
+            companions=companions,
+        )
+
+    def _run(self, made: Made, suffix: str, place: Place) -> dict[str, bytes]:
+        """What esbuild writes, by name."""
+        program = find_esbuild(self.outside)
+        source = made.place.target_path.lstrip("/")
+        suffixes = _SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
+        with staged(self.outside) as stage:
+            stage.copy_assets(self.assets, suffixes)
+            entry = posixpath.splitext(source)[0] + suffix
+            stage.write(entry, made.content.read())
+            params = stage.write(_PARAMS, encode(self.options.get("params") or {}).encode())
+            sheet = sass_vars.custom_properties(self.options.mapping("vars"))
+            variables = stage.write(_VARS, sheet.encode())
+            arguments = [
+                stage.path(entry),
+                "--bundle",
+                f"--outdir={stage.path(_OUT)}",
+                "--entry-names=stdin",
+                f"--alias:@params={params}",
+                f"--alias:{sass_vars.NAMESPACE}={variables}",
+                "--log-level=error",
+                "--color=false",
+                "--log-limit=1",
+                *arguments_of(self.options, lambda path: self._found(stage, path), is_css=self.is_css),
+            ]
+            if self.is_css:
+                folder = posixpath.dirname(place.target_path)
+                arguments.append(f"--public-path={self.origin.base_path}{folder}")
+            modules = posixpath.join(self.outside.root, "node_modules")
+            done = self.outside.programs.run(
+                [program, *arguments],
+                folder=stage.folder,
+                environ={**self.outside.environ, "NODE_PATH": f"{stage.folder}:{modules}"},
+            )
+            if done.status:
+                raise self._told(done.errors.decode("utf-8", "replace"))
+            return stage.files(_OUT)
+
+    def _found(self, stage: Stage, path: str) -> str:
+        """A path of assets as the stage has it; other names stay what they are."""
+        for candidate in (path, *(f"{path}{suffix}" for suffix in (".js", ".ts", ".tsx", ".jsx"))):
+            if self.assets.find(candidate) is not None:
+                return stage.path(candidate.lstrip("/"))
+        return path
+
+    def _told(self, message: str) -> TemplateError:
+        found = _FAILURE.search(message)
+        if found is None:
+            return TemplateError(message.strip())
+        if not found["file"]:
+            return TemplateError(found["what"])
+        file = self.assets.find(found["file"])
+        if file is None:
+            return TemplateError(found["what"])
+        column = int(found["column"]) + 1
+        return TemplateError(f'"{file.filename}:{found["line"]}:{column}": {found["what"]}')
+
+
+def find_esbuild(outside: Outside) -> str:
+    """The program: of the project, on PATH, or fetched once by npm. Raises ToolMissingError."""
+    cache = posixpath.join(outside.disk.absolute(outside.cache_folder or ".ostinato"), "tools")
+    for folder in (outside.root, cache):
+        local = posixpath.join(folder, "node_modules", ".bin", "esbuild")
+        if outside.disk.exists(local):
+            return local
+    found = outside.programs.find("esbuild")
+    if found is not None:
+        return found
+    if outside.programs.find("npm") is not None:
+        command = ["npm", "install", "--no-fund", "--no-audit", "--prefix", cache, f"esbuild@{_VERSION}"]
+        outside.disk.write(posixpath.join(cache, "package.json"), b"{}")
+        done = outside.programs.run(command, folder=cache)
+        local = posixpath.join(cache, "node_modules", ".bin", "esbuild")
+        if done.status == 0 and outside.disk.exists(local):
+            return local
+    raise ToolMissingError('the program "esbuild" is needed; install it in the project: npm install esbuild')
