@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from ostinato.base.gotime import Time
@@ -79,10 +80,12 @@ def _ordered(value: object, escape_html: bool) -> str:
 
 def string(text: str, escape_html: bool = True) -> str:
     """A JSON string literal."""
-    quoted = json.dumps(str(text), ensure_ascii=False)
+    quoted: str = encode_basestring(text)
     if escape_html and ("<" in quoted or ">" in quoted or "&" in quoted):
         for letter, escaped in _HTML.items():
             quoted = quoted.replace(letter, escaped)
+    if quoted.isascii():
+        return quoted
     return quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -34,6 +34,8 @@ _SCRIPT_TAG = re.compile(r"<(/?)script", re.IGNORECASE | re.ASCII)
 
 def js(value: object) -> str:
     """For a place where an expression stands: the value as JSON."""
+    if type(value) is str:
+        return gojson.string(value)
     if isinstance(value, str):
         if isinstance(value, JS):
             return str.__str__(value)

@@ -27,6 +27,7 @@ ESCAPERS: Mapping[str, Callable[..., str]] = {
         url.url_query,
         url.url_attr,
         url.url_part_attr,
+        url.url_query_attr,
         url.srcset,
         url.go_urlquery,
         js.js,
@@ -42,5 +43,6 @@ ESCAPERS: Mapping[str, Callable[..., str]] = {
 FUSED: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("url_filter", "url_normalize", "attr"): ("url_attr",),
     ("url_normalize", "attr"): ("url_part_attr",),
+    ("url_query", "attr"): ("url_query_attr",),
 }
 """Runs of escapers that one function does at once."""

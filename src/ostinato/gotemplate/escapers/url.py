@@ -59,6 +59,12 @@ def url_part_attr(value: object) -> str:
     return escape_html(url_normalize(value))
 
 
+def url_query_attr(value: object) -> str:
+    """A part of a query in a quoted attribute; what is encoded needs no more escaping."""
+    text = url_query(value)
+    return escape_html(text) if isinstance(value, URL) else text
+
+
 def go_urlquery(value: object) -> str:
     """The predefined `urlquery`: a form's encoding of a value."""
     return quote(print_plain(value), safe="-_.~ ", errors="surrogatepass").replace(" ", "+")
@@ -84,5 +90,16 @@ def _srcset_item(item: str) -> str:
     return lead + url_normalize(url) + size
 
 
+class _Percents(dict[str, str]):
+    """The percent-encoding of every character that was ever asked for."""
+
+    def __missing__(self, char: str) -> str:
+        code = self[char] = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+        return code
+
+
+_PERCENTS = _Percents()
+
+
 def _percent(match: re.Match[str]) -> str:
-    return "".join(f"%{byte:02x}" for byte in match[0].encode("utf-8", "surrogatepass"))
+    return _PERCENTS[match[0]]
