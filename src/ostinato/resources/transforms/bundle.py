@@ -115,12 +115,16 @@ class Bundle:
             modules = posixpath.join(self.outside.root, "node_modules")
             done = self.outside.programs.run(
                 [program, *arguments],
-                folder=stage.folder,
+                folder=self.outside.root,
                 environ={**self.outside.environ, "NODE_PATH": f"{stage.folder}:{modules}"},
             )
             if done.status:
                 raise self._told(done.errors.decode("utf-8", "replace"))
-            return stage.files(_OUT)
+            told = posixpath.relpath(stage.folder, self.outside.root)
+            return {
+                name: _with_names(data, told, entry) if name.startswith("stdin.") else data
+                for name, data in stage.files(_OUT).items()
+            }
 
     def _found(self, stage: Stage, path: str) -> str:
         """A path of assets as the stage has it; other names stay what they are."""
@@ -135,11 +139,24 @@ class Bundle:
             return TemplateError(message.strip())
         if not found["file"]:
             return TemplateError(found["what"])
-        file = self.assets.find(found["file"])
+        file = self.assets.find(re.sub(r".*stage-[0-9a-f]+/", "", found["file"]))
         if file is None:
             return TemplateError(found["what"])
         column = int(found["column"]) + 1
         return TemplateError(f'"{file.filename}:{found["line"]}:{column}": {found["what"]}')
+
+
+def _with_names(bundle: bytes, stage: str, entry: str) -> bytes:
+    """The bundle with Hugo's names of files in its comments, in place of those of the stage."""
+    names = {
+        entry: "<stdin>",
+        _PARAMS: "ns-hugo-params:<stdin>",
+        _VARS: f"ns-hugo-vars:{sass_vars.NAMESPACE}",
+    }
+    text = bundle.decode("utf-8", "surrogateescape")
+    for name, told in names.items():
+        text = text.replace(f"{stage}/{name}", told)
+    return text.replace(f"{stage}/", "ns-hugo-imp:assets/").encode("utf-8", "surrogateescape")
 
 
 def find_esbuild(outside: Outside) -> str:

@@ -108,7 +108,11 @@ class DartSass:
             *(posixpath.join(self.outside.root, path) for path in options.texts("includePaths")),
         ]
         arguments = [f"--load-path={path}" for path in loads]
-        arguments += [f"--style={'compressed' if style == 'compressed' else 'expanded'}", "--no-error-css"]
+        arguments += [
+            f"--style={'compressed' if style == 'compressed' else 'expanded'}",
+            "--no-error-css",
+            "--no-charset",
+        ]
         if options.flag("enableSourceMap"):
             arguments.append("--source-map")
             if options.flag("sourceMapIncludeSources"):

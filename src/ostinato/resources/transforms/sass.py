@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ostinato.resources.assets import Assets
     from ostinato.resources.media_types import MediaTypes
     from ostinato.resources.options import Options
+    from ostinato.resources.place import Place
     from ostinato.resources.resource import Made
 
 _STYLES = frozenset({"nested", "expanded", "compact", "compressed"})
@@ -77,12 +78,13 @@ class LibSass:
             )
         except sass.CompileError as error:
             raise self._told(str(error), source) from error
+        css = css.removeprefix("\ufeff")
         if kept != text:
             css = _KEPT_IMPORT.sub(r'@import "\2";', css)
         place = (
             made.place.at(options.target_path) if options.target_path else made.place.with_extension(".css")
         )
-        css, companions = _with_map(css, place.file, place.target_path) if maps else (css, {})
+        css, companions = _with_map(css, place, source) if maps else (css, {})
         return replace(
             made,
             place=place,
@@ -141,10 +143,13 @@ def candidates(path: str, *, css: bool = False) -> Iterator[str]:
         yield posixpath.normpath(posixpath.join(folder, pattern.format(bare)))
 
 
-def _with_map(css: str, file: str, target_path: str) -> tuple[str, dict[str, Content]]:
+def _with_map(css: str, place: Place, source: str) -> tuple[str, dict[str, Content]]:
     """The sheet with a link to its source map, and the map beside it."""
     found = _EMBEDDED_MAP.search(css)
     if found is None:
         return css, {}
-    linked = f"{css[: found.start()]}\n\n/*# sourceMappingURL={file}.map */"
-    return linked, {f"{target_path}.map": Content.of_bytes(base64.b64decode(found[1]))}
+    mapping = base64.b64decode(found[1])
+    mapping = mapping.replace(b'"stdin.css"', f'"{place.file}"'.encode(), 1)
+    mapping = mapping.replace(b'"stdin"', f'"assets/{source}"'.encode(), 1)
+    linked = f"{css[: found.start()]}\n\n/*# sourceMappingURL={place.file}.map */"
+    return linked, {f"{place.target_path}.map": Content.of_bytes(mapping)}
