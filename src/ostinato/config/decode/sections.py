@@ -96,6 +96,10 @@ def _languages(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
     held = tree.get("languages")
     if held is not None and not isinstance(held, dict):
         findings.error(f"languages must be a table, not {weak.kind_of(held)}")
+    elif held == {}:
+        findings.error(
+            "no language is in languages", hint="a language is a table below it, such as [languages.en]"
+        )
     for key, raw in files.section(tree, "languages").items():
         try:
             entry = weak.struct(LanguageEntry, {} if raw is None else raw, strict=True)
