@@ -58,9 +58,9 @@ class Content:
         return data
 
     def text(self) -> str:
-        """The bytes as text; bytes that are not UTF-8 survive as surrogates."""
+        """The bytes as text without a byte order mark; bytes that are not UTF-8 survive as surrogates."""
         if self._text is None:
-            text = self.read().decode("utf-8", "surrogateescape")
+            text = self.read().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
             if self._data is None:
                 return text
             self._text = text

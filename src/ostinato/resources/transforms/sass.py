@@ -78,7 +78,6 @@ class LibSass:
             )
         except sass.CompileError as error:
             raise self._told(str(error), source) from error
-        css = css.removeprefix("\ufeff")
         if kept != text:
             css = _KEPT_IMPORT.sub(r'@import "\2";', css)
         place = (
