@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 
 def read_content(tree: SourceTree, config: Config, report: Report) -> SourceContent:
     """Read all content of a project. What cannot be read is a diagnostic, and the rest is read all the same."""
+    default = config.default_language
     return read_files(
         tree.content(),
         path_rules(config),
         report,
         markups=Markups(config),
         data=read_data(tree.layers("data"), report),
-        translations=read_translations(tree.layers("i18n"), config.default_language.key, report),
+        translations=read_translations(
+            tree.layers("i18n"), default.key, report, fallbacks=(default.effective_locale, default.key)
+        ),
     )
 
 

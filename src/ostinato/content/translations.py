@@ -40,6 +40,8 @@ class Translations:
 
     tables: dict[str, dict[str, Message]] = field(default_factory=dict)
     default: str = "en"
+    fallbacks: tuple[str, ...] = ()
+    """The names of the default language, best first, for languages without a table."""
 
     def find(self, languages: Sequence[str], key: str, count: object = None) -> Found | None:
         """The message for the first language that has a table; the default language's when it lacks the key.
@@ -47,10 +49,8 @@ class Translations:
         `languages` are the names by which the site's language may be called, best first. `count` is a
         number, or text that is one, when the author gave one.
         """
-        names = [name.lower() for name in languages if name]
-        language = next((name for name in names if name in self.tables), None)
-        if language is None:
-            language = self.default if self.default in self.tables else "en"
+        names = [name.lower() for name in (*languages, *self.fallbacks, self.default) if name]
+        language = next((name for name in names if name in self.tables), "en")
         for name in _with_parents(language):
             message = self.tables.get(name, {}).get(key)
             if message is not None:
@@ -120,9 +120,11 @@ def plural_form(language: str, count: str) -> str:
         return "other"
 
 
-def read_translations(files: Iterable[DataFile], default: str, report: Report) -> Translations:
+def read_translations(
+    files: Iterable[DataFile], default: str, report: Report, *, fallbacks: tuple[str, ...] = ()
+) -> Translations:
     """The tables of all files, the strongest first. Mistakes are reported, and the other files are read."""
-    found = Translations(default=default.lower())
+    found = Translations(default=default.lower(), fallbacks=fallbacks)
     for file in files:
         stem, _, extension = file.path.rpartition("/")[2].rpartition(".")
         if extension not in EXTENSIONS:
@@ -149,8 +151,10 @@ def _messages(file: DataFile, form: str, report: Report) -> dict[str, Message]:
             if isinstance(entry, Mapping):
                 _collect(messages, str(entry.get("id", "")), entry)
     elif isinstance(raw, Mapping):
+        reserved = {str(key).lower() for key, value in raw.items() if isinstance(value, str)} & _RESERVED
+        mixed = reserved and len(reserved) < len(raw)
         for key, value in raw.items():
-            if not _collect(messages, str(key), value):
+            if not _collect(messages, str(key), value) or (mixed and str(key).lower() in reserved):
                 report.error(
                     "i18n-reserved",
                     f'translations: "{key}" mixes reserved keys with others',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ostinato.base.members import TemplateError, expose
+from ostinato.base.members import TemplateError, expose, member
 from ostinato.base.values import as_map
 from ostinato.config.sections.build import MediaType, OutputFormat
 from ostinato.config.sections.pages import Sitemap
@@ -13,12 +13,12 @@ from ostinato.content.paths import ContentPath
 from ostinato.content.source import SourceFile
 from ostinato.site import finder, menus, related
 from ostinato.site.aliases import aliases_of
-from ostinato.site.casting import to_string
+from ostinato.site.casting import items_of, to_string
 from ostinato.site.files import FILE_MEMBERS, PATH_MEMBERS
 from ostinato.site.language import Language
 from ostinato.site.menus import Menu, MenuEntry
 from ostinato.site.nil import NIL_PAGE, NilPage
-from ostinato.site.page import Page
+from ostinato.site.page import FilteredPage, Page
 from ostinato.site.pagers import Pager, Pagers
 from ostinato.site.pages import PAGES_MEMBERS, PageGroup, Pages, PagesGroup
 from ostinato.site.publishing import PageOutput, PageOutputs
@@ -94,6 +94,22 @@ def _get_page_of_site(site: Site, *refs: object) -> Page | NilPage:
     return site.finder.for_refs(*map(to_string, refs)) or NIL_PAGE
 
 
+def _headings_filtered(page: Page) -> list[object] | None:
+    """The headings by which a search found this page; nothing for other pages."""
+    if not isinstance(page, FilteredPage):
+        return None
+    found: list[object] = []
+
+    def walk(headings: object) -> None:
+        for heading in items_of(headings):
+            if member(heading, "ID") in page.matched:
+                found.append(heading)
+            walk(member(heading, "Headings"))
+
+    walk(member(page.renderer.fragments(page.origin), "Headings"))
+    return found
+
+
 def _data(page: Page) -> dict[str, object]:
     """`.Data`: what list templates of old read."""
     data: dict[str, object] = {}
@@ -159,7 +175,7 @@ _PAGE: Table = {
     "GitInfo": _rendered("git_info"),
     "HasMenuCurrent": menus.has_menu_current,
     "HasShortcode": lambda page, name: page.source is not None and name in page.source.shortcode_names,
-    "HeadingsFiltered": _rendered("headings_filtered"),
+    "HeadingsFiltered": _headings_filtered,
     "InSection": lambda page, other: page.in_section(unwrapped(other)),
     "IsAncestor": lambda page, other: page.is_ancestor(unwrapped(other)),
     "IsBranch": attrgetter("is_branch"),

@@ -433,6 +433,21 @@ class Page:
         return self.main_output.target if self.main_output else None
 
 
+class FilteredPage(Page):
+    """A page that a search found by its headings: the same page, which knows the headings that were meant."""
+
+    def __init__(self, page: Page, headings: frozenset[str]) -> None:
+        self.__dict__.update(page.__dict__)
+        self.origin = page
+        self.matched = headings
+
+    def __eq__(self, other: object) -> bool:
+        return self.origin is (other.origin if isinstance(other, FilteredPage) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.origin)
+
+
 _NO_NEIGHBOURS: tuple[None, None] = (None, None)
 _BUNDLE_TYPES = {"LEAF": "leaf", "BRANCH": "branch"}
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from ostinato.base import urls
 from ostinato.site import kinds
-from ostinato.site.permalinks import UnknownTokenError, compiled
+from ostinato.site.permalinks import SUPPORTED_KINDS, UnknownTokenError, compiled
 from ostinato.site.targets import Target, TargetRequest, target_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Publishing:
             format=self._formats(page)[0],
             kind=page.kind,
             path=path,
-            section_base=self._slugged(page.current_section) or "/",
+            section_base=self._slugged(page.current_section),
             folder=self._folder(page, path),
             base_name=base_name,
             rules=settings.urls,
@@ -158,7 +158,7 @@ class Publishing:
         return any(page.slug and page.is_branch and not page.is_home for page in self._site.tree.pages)
 
     def _permalink_path(self, page: Page) -> str:
-        for rule in self._settings.permalinks:
+        for rule in self._settings.permalinks if page.kind in SUPPORTED_KINDS else ():
             if rule.target.matches(
                 page.kind, page.path, self._settings.config.environment, self._site.vector
             ):

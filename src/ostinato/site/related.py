@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.gotime import Time
 from ostinato.base.members import TemplateError, member
 from ostinato.site.casting import is_list, items_of, to_strings
-from ostinato.site.page import Page
+from ostinato.site.page import FilteredPage, Page
 from ostinato.site.pages import EMPTY, Pages
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def _search(
         index = _index_named(rules, name)
         queries.append((index, [word for value in values for word in _words_of(value, index)]))
     ranks: dict[Page, list[int]] = {}
+    headings: set[str] = set()
     limit = (
         None
         if document is None or rules.include_newer or document.publish_date.is_zero()
@@ -139,7 +140,12 @@ def _search(
             for page in holders.get(word, ()):
                 if page is not document and not (limit is not None and page.publish_date > limit):
                     ranks.setdefault(page, []).append(index.weight)
-    return pages.with_items(_ranked(ranks, rules))
+                    if index.apply_filter and word.startswith(_FRAGMENT):
+                        headings.add(word.removeprefix(_FRAGMENT))
+    found = _ranked(ranks, rules)
+    if headings:
+        return pages.with_items(FilteredPage(page, frozenset(headings)) for page in found)
+    return pages.with_items(found)
 
 
 def _ranked(ranks: Mapping[Page, list[int]], rules: Related) -> list[Page]:

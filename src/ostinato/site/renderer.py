@@ -46,8 +46,6 @@ class PageRenderer(Protocol):
 
     def fragments(self, page: Page) -> object: ...
 
-    def headings_filtered(self, page: Page) -> object: ...
-
     def render(self, page: Page, *layouts: object) -> object:
         """`.Render "layout"`: the page in another layout of its own."""
 

@@ -36,7 +36,7 @@ class TargetRequest:
     kind: str
     path: ContentPath
     section_base: str
-    """The logical path of the current section: `/` for the home page."""
+    """The logical path of the current section; empty for the home page."""
     folder: str
     """The folder of a single page: that of its file, unless sections have slugs."""
     base_name: str
@@ -107,7 +107,7 @@ class _Builder:
             self._add(d.format.path)
         if d.format.name in _ROOT_FILES:
             self.no_resources = True
-        elif d.kind != kinds.PAGE and not d.url and d.section_base != "/":
+        elif d.kind != kinds.PAGE and not d.url:
             self._add(d.expanded or d.section_base)
             needs_base = False
         if d.kind != kinds.HOME and d.url:
