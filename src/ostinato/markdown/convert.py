@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,6 @@ from ostinato.markdown.inline import NEEDS_WORK, TextWriter
 from ostinato.markdown.table_of_contents import Heading, TableOfContents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ostinato.markdown.settings import MarkdownSettings
 
 _O = pyromark.Options
@@ -118,15 +117,11 @@ class _Document:
         self._references: dict[str, int] = {}
         self._definitions: dict[str, list[str]] = {}
         self._void = " />" if settings.xhtml else ">"
-        self._starts = self._handlers("_start_")
-        self._ends = self._handlers("_end_")
-        self._pending_attributes: dict[str, object] | None = None
-
-    def _handlers(self, prefix: str) -> dict[str, Callable[[Any, int, int], None]]:
-        return {name.removeprefix(prefix): getattr(self, name) for name in _NAMES if name.startswith(prefix)}
+        self._lists: list[int] = []
+        self._paragraph_at = 0
 
     def convert(self) -> str:
-        starts, ends = self._starts, self._ends
+        starts, ends = _STARTS, _ENDS
         needs_work = NEEDS_WORK
         events = pyromark.events_with_range(self.text, options=_options(self.settings), merge_text=True)
         for event, place in events:
@@ -148,7 +143,7 @@ class _Document:
                     self._add_plain(written)
             elif kind == "Start" or kind == "End":
                 name, details = (value, None) if value.__class__ is str else value.popitem()
-                (starts if kind == "Start" else ends)[name](details, place["start"], place["end"])
+                (starts if kind == "Start" else ends)[name](self, details, place["start"], place["end"])
             else:
                 self._inline(kind, value, place["start"], place["end"])
         self._write_footnotes()
@@ -178,10 +173,6 @@ class _Document:
         """Line and column of an offset in the source, both from 1."""
         before = self.source[:offset]
         return before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
-
-    def _attributes_before(self) -> dict[str, object]:
-        found, self._pending_attributes = self._pending_attributes, None
-        return found or {}
 
     # ------------------------------------------------------------ leaves
 
@@ -232,45 +223,39 @@ class _Document:
             self._plain_depth = 99
 
     def _html_block(self, text: str) -> None:
-        found = masking.attributes_of(text, self.masks)
-        if found is not None:
-            self._apply_attributes(found)
-        elif self.settings.unsafe:
+        if masking.attributes_of(text, self.masks) is None and self.settings.unsafe:
             self.out.append(text)
 
-    def _apply_attributes(self, attributes: dict[str, object]) -> None:
-        """Give a block attribute list to the block before it."""
-        out = self.out
-        for at in range(len(out) - 1, -1, -1):
-            match = re.match(r"(<[a-z][a-z0-9]*)([^>]*>)", out[at])
-            if match and at in self._block_starts():
-                out[at] = match[1] + attribute_list.as_html(attributes) + out[at][match.end(1) :]
-                return
+    def _attributes_after(self, end: int) -> dict[str, object]:
+        """The attribute list on the line right behind a block; it is used up."""
+        if not self.masks:
+            return {}
+        found = masking.attributes_at(self.source, end, self.masks)
+        return found or {}
 
-    def _block_starts(self) -> list[int]:
-        """Where the last top-level block of the current piece begins: the last opening tag at depth zero."""
-        depth = 0
-        for at in range(len(self.out) - 1, -1, -1):
-            for tag in reversed(re.findall(r"</?[a-z][a-z0-9]*[^>]*>", self.out[at])):
-                if tag.startswith("</"):
-                    depth += 1
-                elif not re.match(r"<(?:br|hr|img|input)\b", tag):
-                    depth -= 1
-                    if depth == 0:
-                        return [at]
-        return []
+    def _with_attributes(self, at: int, end: int) -> None:
+        """Give the attribute list behind a block to the tag that the block began with."""
+        attributes = self._attributes_after(end)
+        if attributes:
+            tag = re.match(r"\n?<[a-z0-9]+", self.out[at])
+            assert tag is not None
+            rest = self.out[at][tag.end() :]
+            self.out[at] = tag[0] + attribute_list.as_html(attributes) + rest
 
     # ------------------------------------------------------------ blocks
 
-    def _start_Paragraph(self, details: Any, begin: int, end: int) -> None:
+    def _start_paragraph(self, details: Any, begin: int, end: int) -> None:
         block = self._blocks[-1] if self._blocks else _LOOSE
         if block == _TIGHT_DEFINITION:
             return
         if block == _ITEM and self.out and self.out[-1] == "<li>":
             self.out.append("\n")
+        self._paragraph_at = len(self.out)
         self.out.append("<p>")
 
-    def _end_Paragraph(self, details: Any, begin: int, end: int) -> None:
+    def _end_paragraph(self, details: Any, begin: int, end: int) -> None:
+        if self.masks and self.out[self._paragraph_at : self._paragraph_at + 1] == ["<p>"]:
+            self._with_attributes(self._paragraph_at, end)
         if self._blocks and self._blocks[-1] == _TIGHT_DEFINITION:
             self.out.append("\n")
             self._blocks[-1] = _LATER_DEFINITION
@@ -284,7 +269,7 @@ class _Document:
     def _is_only_image(self) -> bool:
         return self.out[-2] == "<p>" and self.out[-1].startswith("<img ")
 
-    def _start_Heading(self, details: Any, begin: int, end: int) -> None:
+    def _start_heading(self, details: Any, begin: int, end: int) -> None:
         line = self.source[begin:end].decode("utf-8", "surrogatepass").rstrip()
         attributes: dict[str, object] = {}
         literal = ""
@@ -304,7 +289,7 @@ class _Document:
         self._plain, self._plain_depth = [], 0
         self._collect()
 
-    def _end_Heading(self, details: Any, begin: int, end: int) -> None:
+    def _end_heading(self, details: Any, begin: int, end: int) -> None:
         level, attributes, literal, _ = self._open.pop()
         if literal:
             self.out.append(escape(literal))
@@ -351,15 +336,15 @@ class _Document:
         self._ids.add(unique)
         return unique
 
-    def _start_BlockQuote(self, details: Any, begin: int, end: int) -> None:
+    def _start_block_quote(self, details: Any, begin: int, end: int) -> None:
         self._newline()
         self._blocks.append(_LOOSE)
         self._collect()
 
-    def _end_BlockQuote(self, details: Any, begin: int, end: int) -> None:
+    def _end_block_quote(self, details: Any, begin: int, end: int) -> None:
         self._blocks.pop()
         text = self._collected()
-        context = self._blockquote(text, begin)
+        context = self._blockquote(text, begin, end)
         hook = self.hooks.blockquote(context.type)
         if hook is not None:
             self.out.append(hook(context))
@@ -367,9 +352,14 @@ class _Document:
             attributes = attribute_list.as_html(context.attributes)
             self.out.append(f"<blockquote{attributes}>\n{text}</blockquote>\n")
 
-    def _blockquote(self, text: str, begin: int) -> BlockquoteContext:
+    def _blockquote(self, text: str, begin: int, end: int) -> BlockquoteContext:
         line, column = self._place(begin)
-        place = {"ordinal": self._ordinal("blockquote"), "line": line, "column": column}
+        place: dict[str, Any] = {
+            "ordinal": self._ordinal("blockquote"),
+            "line": line,
+            "column": column,
+            "attributes": self._attributes_after(end),
+        }
         alert = _ALERT.match(text)
         if alert is None:
             return BlockquoteContext(**place, type="regular", text=text)
@@ -384,14 +374,14 @@ class _Document:
             alert_sign=alert[2],
         )
 
-    def _start_CodeBlock(self, details: Any, begin: int, end: int) -> None:
+    def _start_code_block(self, details: Any, begin: int, end: int) -> None:
         if self._blocks and self._blocks[-1] == _ITEM and self.out and self.out[-1] == "<li>":
             self.out.append("\n")
         self._newline()
         self._code = []
         self._open.append(details)
 
-    def _end_CodeBlock(self, details: Any, begin: int, end: int) -> None:
+    def _end_code_block(self, details: Any, begin: int, end: int) -> None:
         opened = self._open.pop()
         code = masking.restore("".join(self._code or ()), self.masks)
         self._code = None
@@ -406,52 +396,56 @@ class _Document:
             )
         )
 
-    def _start_HtmlBlock(self, details: Any, begin: int, end: int) -> None:
+    def _start_html_block(self, details: Any, begin: int, end: int) -> None:
         if masking.attributes_of(self.source[begin:end].decode("utf-8", "replace"), self.masks) is not None:
             return
         self._newline()
         if not self.settings.unsafe:
             self.out.append(f"{OMITTED}\n")
 
-    def _end_HtmlBlock(self, details: Any, begin: int, end: int) -> None:
+    def _end_html_block(self, details: Any, begin: int, end: int) -> None:
         return
 
-    def _start_List(self, details: Any, begin: int, end: int) -> None:
+    def _start_list(self, details: Any, begin: int, end: int) -> None:
         self._newline()
+        self._lists.append(len(self.out))
         self.out.append(
             "<ul>\n" if details is None else "<ol>\n" if details == 1 else f'<ol start="{details}">\n'
         )
 
-    def _end_List(self, details: Any, begin: int, end: int) -> None:
+    def _end_list(self, details: Any, begin: int, end: int) -> None:
         self.out.append("</ol>\n" if details else "</ul>\n")
+        at = self._lists.pop()
+        if self.masks:
+            self._with_attributes(at, end)
 
-    def _start_Item(self, details: Any, begin: int, end: int) -> None:
+    def _start_item(self, details: Any, begin: int, end: int) -> None:
         self.out.append("<li>")
         self._blocks.append(_ITEM)
 
-    def _end_Item(self, details: Any, begin: int, end: int) -> None:
+    def _end_item(self, details: Any, begin: int, end: int) -> None:
         if self.out[-1] == "\n":
             self.out.pop()
         self.out.append("</li>\n")
         self._blocks.pop()
         self.writer.quotes.reset()
 
-    def _start_DefinitionList(self, details: Any, begin: int, end: int) -> None:
+    def _start_definition_list(self, details: Any, begin: int, end: int) -> None:
         self.out.append("<dl>\n")
 
-    def _end_DefinitionList(self, details: Any, begin: int, end: int) -> None:
+    def _end_definition_list(self, details: Any, begin: int, end: int) -> None:
         self.out.append("</dl>\n")
 
-    def _start_DefinitionListTitle(self, details: Any, begin: int, end: int) -> None:
+    def _start_definition_list_title(self, details: Any, begin: int, end: int) -> None:
         self.out.append("<dt>")
 
-    def _end_DefinitionListTitle(self, details: Any, begin: int, end: int) -> None:
+    def _end_definition_list_title(self, details: Any, begin: int, end: int) -> None:
         if self.out[-1] == "\n":
             self.out.pop()
         self.out.append("</dt>\n")
         self.writer.quotes.reset()
 
-    def _start_DefinitionListDefinition(self, details: Any, begin: int, end: int) -> None:
+    def _start_definition_list_definition(self, details: Any, begin: int, end: int) -> None:
         line_start = self.source.rfind(b"\n", 0, begin)
         previous = self.source[self.source.rfind(b"\n", 0, max(line_start, 0)) + 1 : max(line_start, 0)]
         if line_start > 0 and not previous.strip(b" \t>"):
@@ -461,7 +455,7 @@ class _Document:
             self.out.append("<dd>")
             self._blocks.append(_TIGHT_DEFINITION)
 
-    def _end_DefinitionListDefinition(self, details: Any, begin: int, end: int) -> None:
+    def _end_definition_list_definition(self, details: Any, begin: int, end: int) -> None:
         self._blocks.pop()
         if self.out[-1] == "\n":
             self.out.pop()
@@ -470,39 +464,39 @@ class _Document:
 
     # ------------------------------------------------------------ tables
 
-    def _start_Table(self, details: Any, begin: int, end: int) -> None:
+    def _start_table(self, details: Any, begin: int, end: int) -> None:
         self._newline()
         self._table = _Table(details)
 
-    def _start_TableHead(self, details: Any, begin: int, end: int) -> None:
+    def _start_table_head(self, details: Any, begin: int, end: int) -> None:
         assert self._table is not None
         self._table.new_row(head=True)
 
-    def _end_TableHead(self, details: Any, begin: int, end: int) -> None:
+    def _end_table_head(self, details: Any, begin: int, end: int) -> None:
         return
 
-    def _start_TableRow(self, details: Any, begin: int, end: int) -> None:
+    def _start_table_row(self, details: Any, begin: int, end: int) -> None:
         assert self._table is not None
         self._table.new_row(head=False)
 
-    def _end_TableRow(self, details: Any, begin: int, end: int) -> None:
+    def _end_table_row(self, details: Any, begin: int, end: int) -> None:
         return
 
-    def _start_TableCell(self, details: Any, begin: int, end: int) -> None:
+    def _start_table_cell(self, details: Any, begin: int, end: int) -> None:
         self._cell_start = True
         self._collect()
 
-    def _end_TableCell(self, details: Any, begin: int, end: int) -> None:
+    def _end_table_cell(self, details: Any, begin: int, end: int) -> None:
         assert self._table is not None
         self._table.add(self._collected(), is_missing=begin == end)
         self.writer.quotes.reset()
 
-    def _end_Table(self, details: Any, begin: int, end: int) -> None:
+    def _end_table(self, details: Any, begin: int, end: int) -> None:
         table = self._table
         assert table is not None
         self._table = None
         hook = self.hooks.table
-        attributes = self._attributes_before()
+        attributes = self._attributes_after(end)
         if hook is None:
             self.out.append(table.as_html(attributes))
             return
@@ -522,12 +516,12 @@ class _Document:
 
     # ------------------------------------------------------------ footnotes
 
-    def _start_FootnoteDefinition(self, details: Any, begin: int, end: int) -> None:
+    def _start_footnote_definition(self, details: Any, begin: int, end: int) -> None:
         self._open.append(details)
         self._blocks.append(_LOOSE)
         self._collect()
 
-    def _end_FootnoteDefinition(self, details: Any, begin: int, end: int) -> None:
+    def _end_footnote_definition(self, details: Any, begin: int, end: int) -> None:
         name = self._open.pop()
         self._blocks.pop()
         pieces = self.out
@@ -566,34 +560,34 @@ class _Document:
 
     # ------------------------------------------------------------ inlines
 
-    def _start_Emphasis(self, details: Any, begin: int, end: int) -> None:
+    def _start_emphasis(self, details: Any, begin: int, end: int) -> None:
         self._nest("<em>")
 
-    def _end_Emphasis(self, details: Any, begin: int, end: int) -> None:
+    def _end_emphasis(self, details: Any, begin: int, end: int) -> None:
         self._unnest("</em>")
 
-    def _start_Strong(self, details: Any, begin: int, end: int) -> None:
+    def _start_strong(self, details: Any, begin: int, end: int) -> None:
         self._nest("<strong>")
 
-    def _end_Strong(self, details: Any, begin: int, end: int) -> None:
+    def _end_strong(self, details: Any, begin: int, end: int) -> None:
         self._unnest("</strong>")
 
-    def _start_Strikethrough(self, details: Any, begin: int, end: int) -> None:
+    def _start_strikethrough(self, details: Any, begin: int, end: int) -> None:
         self._nest("<del>")
 
-    def _end_Strikethrough(self, details: Any, begin: int, end: int) -> None:
+    def _end_strikethrough(self, details: Any, begin: int, end: int) -> None:
         self._unnest("</del>")
 
-    def _start_Subscript(self, details: Any, begin: int, end: int) -> None:
+    def _start_subscript(self, details: Any, begin: int, end: int) -> None:
         self._nest("<sub>")
 
-    def _end_Subscript(self, details: Any, begin: int, end: int) -> None:
+    def _end_subscript(self, details: Any, begin: int, end: int) -> None:
         self._unnest("</sub>")
 
-    def _start_Superscript(self, details: Any, begin: int, end: int) -> None:
+    def _start_superscript(self, details: Any, begin: int, end: int) -> None:
         self._nest("<sup>")
 
-    def _end_Superscript(self, details: Any, begin: int, end: int) -> None:
+    def _end_superscript(self, details: Any, begin: int, end: int) -> None:
         self._unnest("</sup>")
 
     def _nest(self, tag: str) -> None:
@@ -606,7 +600,7 @@ class _Document:
         if self._plain is not None:
             self._plain_depth = max(0, self._plain_depth - 1) if self._plain_depth < 90 else 0
 
-    def _start_Link(self, details: Any, begin: int, end: int) -> None:
+    def _start_link(self, details: Any, begin: int, end: int) -> None:
         self._in_link += 1
         url = details["dest_url"]
         if details["link_type"] == "Email" and not url.lower().startswith("mailto:"):
@@ -619,7 +613,7 @@ class _Document:
         title = f' title="{escape(details["title"])}"' if details["title"] else ""
         self.out.append(f'<a href="{self._destination(url)}"{title}>')
 
-    def _end_Link(self, details: Any, begin: int, end: int) -> None:
+    def _end_link(self, details: Any, begin: int, end: int) -> None:
         self._in_link -= 1
         if self._link_hook is None:
             self._unnest("</a>")
@@ -649,12 +643,12 @@ class _Document:
             )
         )
 
-    def _start_Image(self, details: Any, begin: int, end: int) -> None:
+    def _start_image(self, details: Any, begin: int, end: int) -> None:
         self._open.append(details)
         self._nest("")
         self._collect()
 
-    def _end_Image(self, details: Any, begin: int, end: int) -> None:
+    def _end_image(self, details: Any, begin: int, end: int) -> None:
         text = self._collected()
         opened = self._open.pop()
         url, title = opened["dest_url"], opened["title"]
@@ -686,7 +680,21 @@ class _Document:
         return escape(escape_url(url))
 
 
-_NAMES = [name for name in dir(_Document) if name.startswith(("_start_", "_end_"))]
+_Handler = Callable[[_Document, Any, int, int], None]
+
+
+def _handlers(prefix: str) -> dict[str, _Handler]:
+    """The methods for the parser's events, by the event's name: `TableCell` is `_start_table_cell`."""
+    found = {
+        name.removeprefix(prefix): method
+        for name, method in vars(_Document).items()
+        if name.startswith(prefix)
+    }
+    return {"".join(part.capitalize() for part in name.split("_")): method for name, method in found.items()}
+
+
+_STARTS = _handlers("_start_")
+_ENDS = _handlers("_end_")
 
 
 class _Table:

@@ -107,6 +107,15 @@ def attributes_of(html: str, masks: tuple[Mask, ...]) -> dict[str, object] | Non
     return masks[int(match[1])].attributes if match else None
 
 
+_MARK_BEHIND = re.compile(rb"[ \t>]*\n?[ \t>]*(?:[-*+][ \t]+)?<!--\x01(\d+)\x01-->")
+
+
+def attributes_at(source: bytes, end: int, masks: tuple[Mask, ...]) -> dict[str, object] | None:
+    """The attribute list on the line behind a block that ends at an offset."""
+    match = _MARK_BEHIND.match(source, end) or _MARK_BEHIND.match(source, max(0, end - 1))
+    return masks[int(match[1])].attributes if match else None
+
+
 def restore(text: str, masks: tuple[Mask, ...]) -> str:
     """The text as the author wrote it: hiding does not reach into code."""
     if not masks:

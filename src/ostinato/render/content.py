@@ -121,7 +121,9 @@ class PageContent:
         else:
             converted = self.host.convert(prepared.text)
         settings = self.renderer.markdown_settings(page.site).toc
-        toc_html = HTML(converted.toc.to_html(settings.start_level, settings.end_level, ordered=settings.ordered))
+        toc_html = HTML(
+            converted.toc.to_html(settings.start_level, settings.end_level, ordered=settings.ordered)
+        )
         return Prepared(converted, prepared, toc_html)
 
     def _parts(self, html: str, *, has_divider: bool) -> summary.Parts:

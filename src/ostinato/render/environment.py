@@ -160,5 +160,3 @@ expose(
     "highlight.HighlightResult",
     {"Inner": lambda code: code.inner, "Wrapped": lambda code: code.wrapped},
 )
-
-

@@ -238,7 +238,9 @@ class PageHooks:
         """A template for fences of a language; diagrams are drawn where the site has no hook of its own."""
         layout = self._layout("codeblock", language)
         wanted = self.renderer.draws(self.page.site, language)
-        if wanted == "always" or (wanted == "unhooked" and (layout is None or not layout.template.where.variant[1])):
+        if wanted == "always" or (
+            wanted == "unhooked" and (layout is None or not layout.template.where.variant[1])
+        ):
             return self._diagram(language)
         if layout is None:
             return None
@@ -286,5 +288,3 @@ class PageHooks:
         before = sum(map(len, lines[: max(mistake.line - 1, 0)]))
         span = source.span_in_body(at + before + max(mistake.column - 1, 0))
         return Diagnostic(code, mistake.message, span, hint=mistake.hint)
-
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
-from ostinato.base.members import has_member, member
+from ostinato.base.members import expose, has_member, member
 from ostinato.base.values import as_map
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class Messages:
         del site
         if identifier and identifier.lower() in self._ignored:
             return
-        hint = f'to silence it, add ignoreLogs = ["{identifier}"] to the site\'s configuration' if identifier else ""
+        hint = (
+            f'to silence it, add ignoreLogs = ["{identifier}"] to the site\'s configuration'
+            if identifier
+            else ""
+        )
         if level == "error" or (level == "warn" and self._is_strict):
             self._report.error(identifier or "template-error", message, hint=hint)
         elif level == "warn":
@@ -73,9 +78,21 @@ class Messages:
         template = self._strings.get(found.text)
         if template is None:
             trees = gotemplate.parse(found.text, f"i18n/{language.code}", self._functions)
-            template = self._strings[found.text] = gotemplate.compile_set(trees, mode="text", resolve=_no_templates, functions=self._functions)
-        data = {"Count": count} if count is argument and argument is not None else argument
+            template = self._strings[found.text] = gotemplate.compile_set(
+                trees, mode="text", resolve=_no_templates, functions=self._functions
+            )
+        data = Number(argument) if isinstance(argument, int) and not isinstance(argument, bool) else argument
         return template.execute(data, None)
+
+
+class Number(int):
+    """A count as a string's template sees it: the number itself, and `.Count`."""
+
+    __slots__ = ()
+    go_type = "i18n.intCount"
+
+
+expose(Number, Number.go_type, {"Count": int})
 
 
 def _no_templates(name: str) -> None:
@@ -84,9 +101,16 @@ def _no_templates(name: str) -> None:
 
 def _count(argument: object) -> object:
     """The number that decides the plural form: the argument, or its `count`."""
-    if isinstance(argument, int | float | str) and not isinstance(argument, bool):
-        return argument
     mapping = as_map(argument)
     if mapping is not None:
-        return next((value for key, value in mapping.items() if key.lower() == "count"), None)
-    return member(argument, "Count") if has_member(argument, "Count") else None
+        argument = next((value for key, value in mapping.items() if key.lower() == "count"), None)
+    elif has_member(argument, "Count"):
+        argument = member(argument, "Count")
+    if isinstance(argument, bool):
+        return None
+    if isinstance(argument, str):
+        return argument if _NUMBER.fullmatch(argument) else None
+    return argument if isinstance(argument, int | float) else None
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

@@ -9,6 +9,7 @@ from ostinato.base.diagnostics import AuthorError, Diagnostic, Severity
 from ostinato.base.members import TemplateError, expose, member
 from ostinato.gotemplate import ExecError, to_diagnostic
 from ostinato.render import finish
+from ostinato.resources.resource import Resource
 from ostinato.site import kinds
 from ostinato.site.aliases import AliasError, Redirect, default_redirects, pager_redirect, redirects_of
 
@@ -59,6 +60,10 @@ class PageWriter:
 
     def documents(self, page: Page) -> Iterator[Document]:
         """Everything that comes of a page, in all its formats."""
+        try:
+            publish_resources(page)
+        except (TemplateError, AuthorError) as error:
+            self._renderer.messages.add(diagnostic_of(error, page, self._renderer.layouts.source))
         if not page.is_rendered:
             return
         for output in page.outputs:
@@ -111,7 +116,12 @@ class PageWriter:
         page = redirect.page
         renderer.top, renderer.format = page, output.format
         request = replace(
-            renderer.request(page), kind="", layout="", output_format="alias", media_type="text/html", is_plain_text=False
+            renderer.request(page),
+            kind="",
+            layout="",
+            output_format="alias",
+            media_type="text/html",
+            is_plain_text=False,
         )
         layout = renderer.layouts.page_layout(request)
         assert layout is not None, "the engine brings an alias template"
@@ -130,6 +140,14 @@ class PageWriter:
                 severity=Severity.WARNING,
             )
         )
+
+
+def publish_resources(page: Page) -> None:
+    """Publish the files of a page's bundle, whether or not a template asks for them."""
+    if page.meta.build.publish_resources and page.path_info.is_bundle:
+        for resource in page.resources:
+            if isinstance(resource, Resource):
+                resource.publish()
 
 
 def finished(text: str, page: Page, output: PageOutput, path: str) -> str:

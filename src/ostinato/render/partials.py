@@ -88,5 +88,7 @@ class Partials:
         return self._renderer.deferred.add(env, template, options)
 
     def _nearest(self, name: str) -> str:
-        near = difflib.get_close_matches(name.removesuffix(".html"), self._renderer.layouts.partial_names(), 1)
+        near = difflib.get_close_matches(
+            name.removesuffix(".html"), self._renderer.layouts.partial_names(), 1
+        )
         return f"; did you mean {near[0]}?" if near else ""

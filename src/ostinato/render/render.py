@@ -42,7 +42,11 @@ def render(
     output = Output()
     for page in pages:
         for document in writer.documents(page):
-            text = document.text if minify is None or document.sort == "alias" else minify(document.text, document.media_type)
+            text = (
+                document.text
+                if minify is None or document.sort == "alias"
+                else minify(document.text, document.media_type)
+            )
             output.entries[document.path] = sink.put(document.path, text.encode("utf-8", "surrogatepass"))
             output.counts[document.language, document.sort] += 1
     return output

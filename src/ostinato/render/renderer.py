@@ -257,7 +257,9 @@ class Renderer:
         return self._pager(page, lambda: pagers.paginate(page, self.format, pages, *options))
 
     def paginator(self, page: Page, *options: object) -> object:
-        return self._pager(page, lambda: pagers.paginate(page, self.format, pagers.default_list(page), *options))
+        return self._pager(
+            page, lambda: pagers.paginate(page, self.format, pagers.default_list(page), *options)
+        )
 
     def _pager(self, page: Page, make: Callable[[], Pager]) -> Pager:
         key = (page, self.format.name)

@@ -127,7 +127,9 @@ class SiteResources:
         minifier = self.minifier
         if not self._config.minify.minify_output:
             return None
-        return lambda text, media_type: minifier.minify(text, media_type) if minifier.can(media_type) else text
+        return lambda text, media_type: (
+            minifier.minify(text, media_type) if minifier.can(media_type) else text
+        )
 
     def _publish_bases(self, site: Site) -> tuple[str, ...]:
         if not site.settings.is_multihost:

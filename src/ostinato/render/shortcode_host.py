@@ -75,7 +75,9 @@ class Host:
         layout = self._inline.get(call.name)
         if call.closed:
             text = "".join(piece for piece in call.inner if isinstance(piece, str))
-            layout = self._inline[call.name] = self.renderer.layouts.inline(text, f"{self.page.path}/{call.name}")
+            layout = self._inline[call.name] = self.renderer.layouts.inline(
+                text, f"{self.page.path}/{call.name}"
+            )
         if layout is None:
             raise TemplateError(f'no earlier definition of shortcode "{call.name}" found')
         return self.renderer.execute(layout, data, self.page)
@@ -99,7 +101,9 @@ class Host:
             body = self.page.source.body
             at = next((at for sign in ("{{<", "{{%") if (at := _tag_of(body, sign, name)) >= 0), 0)
             span = self.page.source.span_in_body(at, len(name) + 4)
-        return AuthorError(Diagnostic("shortcode-unknown", f'template for shortcode "{name}" not found', span, hint=hint))
+        return AuthorError(
+            Diagnostic("shortcode-unknown", f'template for shortcode "{name}" not found', span, hint=hint)
+        )
 
 
 def _tag_of(body: str, sign: str, name: str) -> int:
