@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ostinato.config.formats import FormatError, parse, parse_map
@@ -122,6 +122,7 @@ def test_a_map_is_wanted() -> None:
         parse_map("- a", "yaml")
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\A[ +\-.0-9_a-fA-FxobeE:~]{0,12}\Z"))
 def test_both_yaml_parsers_agree(text: str) -> None:
     document = f"k: {text}\nl: [{text.replace(':', '')} , a]"

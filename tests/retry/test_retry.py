@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ostinato.retry.budget import Budget, Circuit, HostLimit
@@ -61,6 +61,7 @@ policies = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(policies, st.lists(failures, max_size=40), st.floats(0, 0.999999), st.floats(0, 20), st.floats(0, 50))
 def test_what_it_never_does(
     policy: Policy, planned: list[Failure], chance: float, takes: float, floor: float
