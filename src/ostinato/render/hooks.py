@@ -269,7 +269,7 @@ class PageHooks:
                 caption=str(context.attributes.get("title") or context.attributes.get("caption") or ""),
             )
             try:
-                return draw(language, request).html
+                return draw(language, request, standalone=self.renderer.format_name == "rss").html
             except DiagramMistake as mistake:
                 raise AuthorError(self._mistake(language, context, mistake)) from mistake
 

@@ -78,6 +78,7 @@ class Renderer:
         self._pages: tuple[Page, ...] = tuple(page for site in sites for page in site.tree.pages)
         self._numbers: dict[Page, int] = {page: number for number, page in enumerate(self._pages)}
         self._made: list[tuple[Page, str, str]] = []
+        self._drawings: dict[Page, bool] = {}
         self._stack: deque[Page] = deque()
         self._varies = layouts.has_variants("markup") or layouts.has_variants("shortcode")
 
@@ -139,7 +140,7 @@ class Renderer:
     # ------------------------------------------------------------ content (protocol PageRenderer)
 
     def _content(self, page: Page, scope: str = "") -> PageContent:
-        key = (page, self.format.name if self._varies else "", scope)
+        key = (page, self._variant(page), scope)
         content = self._contents.get(key)
         if content is None:
             content = self._contents[key] = PageContent(page, self, scope)
@@ -147,7 +148,21 @@ class Renderer:
 
     def note_made(self, page: Page, scope: str) -> None:
         """A page's content was made in this process."""
-        self._made.append((page, self.format.name if self._varies else "", scope))
+        self._made.append((page, self._variant(page), scope))
+
+    def _variant(self, page: Page) -> str:
+        """Which of several contents the current format needs; one serves all where nothing depends on it."""
+        if self._varies:
+            return self.format.name
+        return "feed" if self.format.name == "rss" and self.has_drawing(page) else ""
+
+    def has_drawing(self, page: Page) -> bool:
+        """Whether a page has fences that become diagrams: in feeds these must do without a style sheet."""
+        found = self._drawings.get(page)
+        if found is None:
+            body = page.source.body if page.source is not None else ""
+            found = self._drawings[page] = "```mermaid" in body or "~~~mermaid" in body
+        return found
 
     def rendered(self, page: Page, scope: str = "") -> Rendered:
         """The content of a page in the current format, made once."""
