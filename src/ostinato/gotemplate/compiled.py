@@ -1,34 +1,27 @@
-"""Owns compiled templates: made from a set, kept as bytes, run with a dot and an environment."""
+"""Owns compiled templates: run with a dot and an environment, kept as bytes. Knows nothing of how they are made."""
 
 from __future__ import annotations
 
-import ast
 import marshal
 import sys
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-import xxhash
-
 from ostinato.base import members
 from ostinato.base.members import TemplateError
 from ostinato.base.safe import HTML
 from ostinato.gotemplate import runtime
-from ostinato.gotemplate.codegen.module import build_module
-from ostinato.gotemplate.codegen.scope import Links
 from ostinato.gotemplate.escapers.table import ESCAPERS
 from ostinato.gotemplate.escapers.text import eval_args
-from ostinato.gotemplate.failures import CONVERTED, located
+from ostinato.gotemplate.failures import CONVERTED, ExecError, Frame
 from ostinato.gotemplate.trying import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import CodeType
 
-    from ostinato.gotemplate.codegen.module import Mode
     from ostinato.gotemplate.functions import FunctionTable
-    from ostinato.gotemplate.templates import TemplateSet
 
     Entry = Callable[[object, object, Callable[[str], None]], tuple[object, ...] | None]
     """A compiled template: dot, environment and where to put text; a value that it returned, in a tuple."""
@@ -51,6 +44,13 @@ _HELPERS: Mapping[str, object] = {
     "fail": runtime.fail,
     "__builtins__": {"type": type, "str": str, "int": int},
 }
+
+
+class Links(NamedTuple):
+    """What compiled functions name and find when they are linked: by Python names, the template's names."""
+
+    functions: dict[str, str]
+    bodies: dict[str, str]
 
 
 class Part(NamedTuple):
@@ -107,7 +107,8 @@ class Compiled:
         """
         out: list[str] = []
         if self._run(self._entry or self._link(), data, env, out) is not None:
-            raise located(TemplateError("return with a value is only supported in partials"), self)
+            message = "return with a value is only supported in partials"
+            raise ExecError(message, (Frame(self.path, self.path, 1, 1, 1, "return", ""),))
         return "".join(out)
 
     def execute_value(self, data: object, env: object) -> object:
@@ -140,6 +141,9 @@ class Compiled:
         except runtime.Leave as left:
             return left.value or None
         except CONVERTED as error:
+            # Most templates never fail, and do without the lexer.
+            from ostinato.gotemplate.locating import located
+
             failure = located(error, self)
             if failure is error:
                 raise
@@ -200,49 +204,6 @@ class Compiled:
         return cls(path, found, Links(used, bodies), sources, functions, html=html, has_return=has_return)
 
 
-def compile_set(
-    templates: TemplateSet,
-    *,
-    mode: Mode,
-    resolve: Callable[[str], TemplateSet | None],
-    functions: FunctionTable,
-) -> Compiled:
-    """A template, and all that it calls, as Python.
-
-    `resolve` finds templates of other files. Raises AuthorError when a template cannot be escaped.
-    """
-    module = build_module(templates, mode, resolve, functions)
-    parts = tuple(
-        Part(unit.python, unit.name, unit.tree.source.path, unit.compiled()) for unit in module.units
-    )
-    sources = {unit.tree.source.path: unit.tree.source.text for unit in module.units}
-    return Compiled(
-        module.path,
-        parts,
-        module.links,
-        sources,
-        functions,
-        html=module.html,
-        has_return=module.has_return,
-    )
-
-
-def show_python(
-    templates: TemplateSet,
-    *,
-    mode: Mode,
-    resolve: Callable[[str], TemplateSet | None],
-    functions: FunctionTable,
-) -> str:
-    """What a template becomes, as Python source."""
-    module = build_module(templates, mode, resolve, functions)
-    pieces = []
-    for unit in module.units:
-        code = ast.unparse(ast.Module([unit.function], []))
-        pieces.append(f"# {unit.name}\n{code}\n")
-    return "\n\n".join(pieces)
-
-
 def dump(compiled: Compiled) -> bytes:
     """A compiled template as bytes."""
     return compiled.to_bytes()
@@ -251,17 +212,3 @@ def dump(compiled: Compiled) -> bytes:
 def load(data: bytes, functions: FunctionTable) -> Compiled | None:
     """A compiled template out of bytes; None when they do not fit."""
     return Compiled.from_bytes(data, functions)
-
-
-def digest(templates: TemplateSet, mode: Mode, functions: FunctionTable) -> str:
-    """What the bytes of a compiled set may be kept under.
-
-    Templates of other files, found by `resolve`, are not in it: they are among `Compiled.sources`.
-    """
-    state = xxhash.xxh3_128()
-    for part in (str(ENGINE_VERSION), sys.version, functions.digest, mode, templates.path):
-        state.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    for name, tree in [("", templates.root), *sorted(templates.defined.items())]:
-        piece = f"{name}\0{tree.source.path}\0{tree.source.text}\0"
-        state.update(piece.encode("utf-8", "surrogatepass"))
-    return state.hexdigest()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ostinato.base.diagnostics import OstinatoError
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.printing import verbose
-from ostinato.gotemplate.failures import ExecError, located
+from ostinato.gotemplate.failures import ExecError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ostinato.gotemplate.failures import Running
+    from ostinato.gotemplate.locating import Running
 
 
 class Caught:
@@ -61,5 +61,8 @@ def attempt(evaluate: Callable[[], object], compiled: Running) -> Tried:
     try:
         return Tried(evaluate(), None)
     except (TemplateError, OstinatoError) as error:
+        # Most templates never fail, and do without the lexer.
+        from ostinato.gotemplate.locating import located
+
         failure = located(error, compiled)
         return Tried(None, Caught(failure, str(failure)))

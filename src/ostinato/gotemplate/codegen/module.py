@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.gotemplate.codegen.scope import Links, plain
 from ostinato.gotemplate.codegen.statements import FunctionCompiler
-from ostinato.gotemplate.escape import escape_templates
+from ostinato.gotemplate.escape.escaper import escape_templates
 from ostinato.gotemplate.nodes import Action, Call, Clause, If, Node, Nodes, Range, Tree, With
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ import re
 
 from ostinato.base.safe import HTML, HTMLAttr
 from ostinato.gotemplate.escape.attributes import Content, content_of
-from ostinato.gotemplate.escape.contexts import IN_TAG, START, Context, ContextError, Delim, Element, State
-from ostinato.gotemplate.escape.markup import MOVES, VALUE_ENDS, special_end
 from ostinato.gotemplate.escapers.text import FAILSAFE, print_plain, text_of
 
 
@@ -21,6 +19,8 @@ def html(value: object) -> str:
         return escape_html(value)  # type: ignore[arg-type]
     if cls is HTML:
         return value  # type: ignore[return-value]
+    if value is None:
+        return ""
     if cls is int:
         return str(value)
     return value if isinstance(value, HTML) else escape_html(text_of(value))
@@ -119,38 +119,10 @@ def _as_reference(match: re.Match[str]) -> str:
 
 
 def strip_tags(markup: str) -> str:
-    """The text of a fragment as html/template takes it: no tags, no comments, no scripts or styles."""
+    """The text of a fragment."""
     if "<" not in markup:
         return markup
-    out: list[str] = []
-    context, at, only_text = START, 0, True
-    while at < len(markup):
-        if context.delim is not Delim.NONE:
-            match = VALUE_ENDS[context.delim].search(markup, at)
-            if match is None:
-                break
-            at = match.start() if context.delim is Delim.SPACE else match.end()
-            context = Context(State.TAG, element=context.element)
-            continue
-        try:
-            after, end = _behind(context, markup, at)
-        except ContextError:
-            return "".join(out)
-        if context.state is State.TEXT or context.state is State.RCDATA:
-            opening = markup.rfind("<", at, end) if after.state is not context.state else -1
-            out.append(markup[at : opening if opening >= 0 else end])
-        else:
-            only_text = False
-        context, at = after, end
-    if only_text:
-        return markup
-    if context.state is State.TEXT or context.state is State.RCDATA:
-        out.append(markup[at:])
-    return "".join(out)
+    # Markup in an attribute is rare, and takes the whole of HTML's contexts to read.
+    from ostinato.gotemplate.escapers.stripping import text_of_markup
 
-
-def _behind(context: Context, markup: str, at: int) -> tuple[Context, int]:
-    if context.element is not Element.NONE and context.state not in IN_TAG:
-        end = special_end(context, markup, at)
-        return (START if end < len(markup) else context), end
-    return MOVES[context.state](context, markup, at, len(markup))
+    return text_of_markup(markup)

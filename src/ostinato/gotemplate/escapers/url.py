@@ -16,9 +16,9 @@ _SAFE_SCHEMES = frozenset(("http", "https", "mailto"))
 _TO_ENCODE = re.compile(r"%(?![0-9a-fA-F]{2})|[^-A-Za-z0-9._~!#$&*+,/:;=?@\[\]%]")
 _TO_ENCODE_IN_QUERY = re.compile(r"[^-A-Za-z0-9._~]")
 _SPACE = " \t\n\f\r"
-_HARMLESS = re.compile(r"(?:https?:)?[-A-Za-z0-9._~!#$*,/;=?@\[\]]*").fullmatch
-"""URLs that neither the filter nor the normalizer nor the attribute would change: nearly all there are."""
-_HARMLESS_PART = re.compile(r"[-A-Za-z0-9._~!#$*,/:;=?@\[\]]*").fullmatch
+_HARMLESS = re.compile(r"(?:https?:)?[-A-Za-z0-9._~!#$&*+,/;=?@\[\]]*").fullmatch
+"""URLs that neither the filter nor the normalizer would change: nearly all there are."""
+_HARMLESS_PART = re.compile(r"[-A-Za-z0-9._~!#$&*+,/:;=?@\[\]]*").fullmatch
 
 
 def url_filter(value: object) -> str:
@@ -48,14 +48,14 @@ def url_query(value: object) -> str:
 def url_attr(value: object) -> str:
     """A whole URL in a quoted attribute: filtered, normalized and escaped in one."""
     if type(value) is str and _HARMLESS(value):
-        return value
+        return escape_html(value) if "&" in value or "+" in value else value
     return escape_html(url_normalize(url_filter(value)))
 
 
 def url_part_attr(value: object) -> str:
     """The rest of a URL's path in a quoted attribute."""
     if type(value) is str and _HARMLESS_PART(value):
-        return value
+        return escape_html(value) if "&" in value or "+" in value else value
     return escape_html(url_normalize(value))
 
 
