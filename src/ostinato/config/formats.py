@@ -97,7 +97,7 @@ def _as_floats(value: object) -> object:
 # without a point, numbers beyond 64 bits, tags, merge keys, and a second document.
 # (It is searched for a digit first: that is three times as fast as looking at each start of a scalar.)
 _UNUSUAL = re.compile(
-    r"[0-9](?:(?<=[\s\[{,].)|(?<=[\s\[{,][+-].))(?:(?<=0)[0-9_]|(?<=0)[xob]_|[\d.]*_|\d*[eE]|\d{18})"
+    r"[0-9](?:_|(?:(?<=[\s\[{,].)|(?<=[\s\[{,][+-].))(?:(?<=0)[0-9xob]|\d*[eE]|\d{18}))|_[0-9]|\._"
     r"|!(?<=[\s\[{,].)|\+\.|<<|\n(?:---|\.\.\.)\s"
 )
 
