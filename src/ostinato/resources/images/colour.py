@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ostinato.base.members import expose
 
@@ -33,7 +34,8 @@ def parsed(text: str) -> RGBA:
     return red, green, blue, alpha
 
 
-class Color(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Color:
     """A colour of a picture (Hugo docs page "Image processing", method Colors)."""
 
     rgba: RGBA
@@ -48,12 +50,6 @@ class Color(NamedTuple):
         """The relative luminance, from 0 for black to 1 for white."""
         red, green, blue, _ = self.rgba
         return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
-
-    def __go_print__(self) -> str:
-        return self.hex
-
-    def __go_truth__(self) -> bool:
-        return True
 
 
 def _linear(value: int) -> float:
@@ -73,15 +69,17 @@ def dominant(pixels: Iterable[tuple[int, RGBA]]) -> list[Color]:
     groups: dict[tuple[bool, bool, bool], list[float]] = {}
     total = 0.0
     for count, (red, green, blue, alpha) in pixels:
-        weight = count * alpha / 255
+        opaque = alpha / 255
+        weight = count * opaque
         total += weight
+        red, green, blue = round(red * opaque), round(green * opaque), round(blue * opaque)
         sums = groups.setdefault((red > 127, green > 127, blue > 127), [0.0, 0.0, 0.0, 0.0])
         sums[0] += weight * red
         sums[1] += weight * green
         sums[2] += weight * blue
         sums[3] += weight
     found = [
-        (weight, (round(red / weight), round(green / weight), round(blue / weight), 255))
+        (weight, (int(red / weight + 0.5), int(green / weight + 0.5), int(blue / weight + 0.5), 255))
         for red, green, blue, weight in groups.values()
         if weight > 0
     ]

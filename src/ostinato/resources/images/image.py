@@ -99,7 +99,11 @@ class ImageResource(MeasuredImage):
         if found is None:
             try:
                 config = words.decoded(action, text, _imaging(self), self.format)
-                size = words.result_size(config, self.size)
+                size = (
+                    None
+                    if words.depends_on_pixels(config, self.size)
+                    else words.result_size(config, self.size)
+                )
             except TemplateError as error:
                 path = self.content.filename
                 raise (
@@ -145,7 +149,7 @@ class ImageResource(MeasuredImage):
 
         return TypedList(dominant_colours(self.content.read()), "images.Color")
 
-    def _processed(self, config: ImageConfig, size: Size, filters: Sequence[Filter]) -> ImageResource:
+    def _processed(self, config: ImageConfig, size: Size | None, filters: Sequence[Filter]) -> ImageResource:
         made = self.made
         imaging = _imaging(self)
         import xxhash

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping  # noqa: TC003  dataclasses keep the types of their fields
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from math import gcd
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from ostinato.base import gotime
 from ostinato.base.globs import NEGATION, compiled
 from ostinato.base.gotime import Time  # noqa: TC001
 from ostinato.base.members import expose
+from ostinato.resources.images.iptc import read_iptc
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -50,14 +52,17 @@ def read_metadata(data: bytes, imaging: Imaging) -> ImageMeta | None:
     if tags is None:
         return None
     kept = {name: value for name, value in tags.items() if keep(name)}
-    lat, long = _position(tags)
-    orientation = tags.get("Orientation")
+    lat, long = _position(kept)
+    orientation = kept.get("Orientation")
+    sources = imaging.meta.sources
+    iptc = read_iptc(data) if "iptc" in sources else {}
     return ImageMeta(
         lat,
         long,
-        _date(tags),
-        orientation if isinstance(orientation, int) and "Orientation" in kept else 0,
-        kept if "exif" in imaging.meta.sources else {},
+        _date(kept),
+        orientation if isinstance(orientation, int) else 0,
+        kept if "exif" in sources else {},
+        {name: value for name, value in iptc.items() if keep(name)},
     )
 
 
@@ -99,11 +104,36 @@ def _by_patterns(patterns: tuple[str, ...]) -> Callable[[str], bool]:
 
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
-_POINTERS = frozenset({"ExifOffset", "GPSInfo", "ExifInteroperabilityOffset"})
+_POINTERS = frozenset({"ExifOffset", "GPSInfo", "ExifInteroperabilityOffset", "MakerNote"})
 _FORMATS = frozenset({"JPEG", "MPO", "PNG", "TIFF", "WEBP", "AVIF"})
+_RENAMED = {
+    "DateTime": "ModifyDate",
+    "DateTimeDigitized": "CreateDate",
+    "ExposureBiasValue": "ExposureCompensation",
+    "FocalLengthIn35mmFilm": "FocalLengthIn35mmFormat",
+    "ISOSpeedRatings": "ISO",
+    "LensSpecification": "LensInfo",
+    "PhotographicSensitivity": "ISO",
+}
+"""The names that Hugo has for tags, where the library has others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rational:
+    """A fraction, such as an exposure time of 1/200."""
+
+    numerator: int
+    denominator: int
+
+    def __str__(self) -> str:
+        return str(self.numerator) if self.denominator == 1 else f"{self.numerator}/{self.denominator}"
+
+    def __float__(self) -> float:
+        return self.numerator / self.denominator
 
 
 def _tags(data: bytes) -> dict[str, object] | None:
+    """The Exif tags of a file by name."""
     from PIL.ExifTags import GPSTAGS, TAGS
 
     from ostinato.resources.images.processing import opened
@@ -117,15 +147,24 @@ def _tags(data: bytes) -> dict[str, object] | None:
         for number, value in held.items():
             name = names.get(number)
             if name and name not in _POINTERS:
-                found[_RENAMED.get(name, name)] = _plain(value)
+                name = _RENAMED.get(name, name)
+                found[name] = _meaning(name, value)
     return found
 
 
-_RENAMED = {"ISOSpeedRatings": "ISO"}
+def _meaning(name: str, value: object) -> object:
+    """A value of the library as Hugo gives it."""
+    plain = _plain(value)
+    if name == "ApertureValue" and isinstance(plain, Rational | int | float):
+        return float(2 ** (float(plain) / 2))
+    if name == "ShutterSpeedValue" and isinstance(plain, Rational | int | float):
+        return float(2 ** -float(plain))
+    if name == "LensInfo" and isinstance(plain, list):
+        return " ".join(f"{float(part):g}" for part in plain)
+    return plain
 
 
 def _plain(value: object) -> object:
-    """A value of the library as one of Go's."""
     if isinstance(value, bytes):
         return value.rstrip(b"\0").decode("utf-8", "replace")
     if isinstance(value, str):
@@ -135,15 +174,20 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     numerator, denominator = getattr(value, "numerator", None), getattr(value, "denominator", None)
-    if isinstance(numerator, int) and isinstance(denominator, int) and denominator:
-        return numerator // denominator if numerator % denominator == 0 else numerator / denominator
-    return str(value)
+    if not isinstance(numerator, int) or not isinstance(denominator, int) or not denominator:
+        return str(value)
+    factor = gcd(numerator, denominator)
+    return (
+        numerator // denominator
+        if factor == denominator
+        else Rational(numerator // factor, denominator // factor)
+    )
 
 
 _DATE_TAGS = (
     ("DateTimeOriginal", "OffsetTimeOriginal"),
-    ("DateTime", "OffsetTime"),
-    ("DateTimeDigitized", "OffsetTimeDigitized"),
+    ("ModifyDate", "OffsetTime"),
+    ("CreateDate", "OffsetTimeDigitized"),
 )
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
@@ -175,11 +219,23 @@ def _position(tags: Mapping[str, object]) -> tuple[float, float]:
 def _degrees(value: object, reference: object, negative: str) -> float:
     if not isinstance(value, list) or len(value) != 3:
         return 0.0
-    degrees, minutes, seconds = (float(part) if isinstance(part, int | float) else 0.0 for part in value)
+    degrees, minutes, seconds = (
+        float(part) if isinstance(part, int | float | Rational) else 0.0 for part in value
+    )
     total = degrees + minutes / 60 + seconds / 3600
     return -total if reference == negative else total
 
 
+expose(
+    Rational,
+    "imagemeta.Rat",
+    {
+        "Den": attrgetter("denominator"),
+        "Float64": float,
+        "Num": attrgetter("numerator"),
+        "String": str,
+    },
+)
 expose(
     ImageMeta,
     "*meta.MetaInfo",

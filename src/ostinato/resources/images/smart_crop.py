@@ -43,7 +43,10 @@ def best_crop(picture: Image.Image, width: int, height: int) -> Box:
     wanted = (max(1, int(width * scale * factor)), max(1, int(height * scale * factor)))
     cells = _scores(small)
     columns = math.ceil(small.width / _CELL)
-    left, top, right, bottom = (int(edge / factor) for edge in _best(cells, columns, small.size, wanted))
+    left, top, right, bottom = (
+        int(edge / factor)
+        for edge in _best(cells, columns, small.size, wanted, min(1.0, max(1 / scale, _MIN_SCALE)))
+    )
     return _at_least((left, top, right, bottom), source, (width, height))
 
 
@@ -87,13 +90,13 @@ def _skin(picture: Image.Image, grey: Image.Image) -> Image.Image:
     return ImageChops.multiply(likeness, grey.point([255 if 51 < value < 250 else 0 for value in range(256)]))
 
 
-def _best(cells: Sequence[float], columns: int, size: Size, wanted: Size) -> Box:
-    """The best of the boxes of the wanted shape at every cell, at their full size and a little smaller."""
+def _best(cells: Sequence[float], columns: int, size: Size, wanted: Size, min_scale: float) -> Box:
+    """The best of the boxes of the wanted shape at every cell, at their full size and perhaps a little smaller."""
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     everything = sum(cells)
     best, best_score = (0, 0, *wanted), -math.inf
     scale = 1.0
-    while scale >= _MIN_SCALE - 1e-9:
+    while scale >= min_scale - 1e-9:
         width, height = max(1, int(wanted[0] * scale)), max(1, int(wanted[1] * scale))
         weights = _weights(width, height)
         for top in range(0, size[1] - height + 1, _CELL):

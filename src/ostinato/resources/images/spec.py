@@ -167,7 +167,7 @@ def _whole(text: str) -> int:
 
 
 def result_size(config: ImageConfig, source: Size) -> Size:
-    """The size of what the operation makes of a picture."""
+    """The size of what the operation makes of a picture. (See `depends_on_pixels` for an exception.)"""
     width, height = rotated_size(source, config.rotate) if config.rotate else source
     if config.action == "resize":
         return resized(config.width, config.height, (width, height))
@@ -178,6 +178,13 @@ def result_size(config: ImageConfig, source: Size) -> Size:
     if config.action == "fit":
         return fitted(config.width, config.height, (width, height))
     return width, height
+
+
+def depends_on_pixels(config: ImageConfig, source: Size) -> bool:
+    """Whether the size is only known once the picture was looked at: a smart crop larger than the picture."""
+    width, height = rotated_size(source, config.rotate) if config.rotate else source
+    is_smart = config.action == "crop" and config.anchor == SMART
+    return is_smart and (config.width > width or config.height > height)
 
 
 def resized(width: int, height: int, source: Size) -> Size:
