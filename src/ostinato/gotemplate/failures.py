@@ -59,9 +59,10 @@ class ExecError(OstinatoError):
 
 
 def _told(frame: Frame) -> str:
+    """A frame in Go's words, which name a template by its path below `layouts/`."""
     calling = f"error calling {frame.call}: " if frame.call else ""
-    place = f"{frame.path}:{frame.line}:{frame.column}"
-    return f'template: {place}: executing "{frame.name}" at <{frame.text}>: {calling}'
+    path, name = (shown.rpartition("layouts/")[2] for shown in (frame.path, frame.name))
+    return f'template: {path}:{frame.line}:{frame.column}: executing "{name}" at <{frame.text}>: {calling}'
 
 
 def to_diagnostic(error: ExecError, read_source: Callable[[str], str | None]) -> Diagnostic:
