@@ -32,7 +32,13 @@ LAYOUT = """
 {{- range $name, $entries := site.Menus }}{{ range $entries }}
   {{- $menus = $menus | append (dict "list" (slice $name .KeyName ($p.IsMenuCurrent $name .) ($p.HasMenuCurrent $name .))) }}
 {{- end }}{{ end -}}
-{{- $pages = $pages | append (dict
+{{- $found := slice -}}
+{{- range site.Params.refs }}
+  {{- $found = $found | append (dict "list" (slice . (partial "path" ($p.GetPage .)) (partial "path" (site.GetPage .)))) }}
+{{- end -}}
+{{- $links := slice -}}
+{{- range site.Params.links }}{{ $links = $links | append (relref $p .) (ref $p .) }}{{ end -}}
+{{- $pages = $pages | append (dict "found" $found "links" $links "rotated" (partial "sites" (.Rotate "version"))
   "path" .Path "kind" .Kind "title" .Title "linktitle" .LinkTitle "name" .Name "type" .Type "section" .Section
   "rel" .RelPermalink "permalink" .Permalink "bundle" .BundleType "weight" .Weight "draft" .Draft
   "layout" .Layout "slug" .Slug "description" .Description "keywords" .Keywords "aliases" .Aliases
@@ -63,7 +69,7 @@ LAYOUT = """
 {{- $regular := site.RegularPages -}}
 {{- $related := dict -}}
 {{- range $regular }}{{ $related = merge $related (dict (printf "p:%s" .Path) (partial "paths" ($regular.Related .))) }}{{ end -}}
-{{- dict
+{{- dict "site" (partial "site" site)
   "title" site.Title "lang" site.Language.Lang "main" site.MainSections "lastmod" (string site.Lastmod)
   "base" site.BaseURL "home" site.Home.Path "sections" (partial "paths" site.Sections)
   "pages" $pages "taxonomies" $taxonomies "menus" $menus "related" $related
@@ -88,6 +94,11 @@ PARTIALS = {
     "langs.html": (
         '{{ $paths := slice }}{{ range . }}{{ $paths = $paths | append (printf "%s:%s" .Lang .Path) }}{{ end }}'
         "{{ return $paths }}"
+    ),
+    "site.html": '{{ return printf "%s/%s/%s" .Language.Lang .Version.Name .Role.Name }}',
+    "sites.html": (
+        '{{ $sites := slice }}{{ range . }}{{ $sites = $sites | append (partial "site" .Site) }}{{ end }}'
+        "{{ return $sites }}"
     ),
     "menu.html": (
         "{{ $list := slice }}{{ range . }}{{ $children := slice }}"
@@ -121,6 +132,7 @@ def facts_of(site: Site) -> dict[str, object]:
         return [[member(group, "Key"), _paths(member(group, "Pages"))] for group in found or ()]
 
     return {
+        "site": _site(site),
         "title": member(site, "Title"),
         "lang": site.language.code,
         "main": member(site, "MainSections"),
@@ -197,7 +209,26 @@ def _page_facts(site: Site, page: object) -> dict[str, object]:
             for entry in menu
         ],
         "params": plain(member(page, "Params")),
+        "found": [
+            [
+                ref,
+                _path(call_member(page, "GetPage", ref) or None),
+                _path(call_member(site, "GetPage", ref) or None),
+            ]
+            for ref in member(site, "Params").get("refs", ())
+        ],
+        "links": [
+            call_member(page, name, {"path": target})
+            for target in member(site, "Params").get("links", ())
+            for name in ("RelRef", "Ref")
+        ],
+        "rotated": [_site(member(twin, "Site")) for twin in call_member(page, "Rotate", "version")],
     }
+
+
+def _site(site: object) -> str:
+    version, role = member(member(site, "Version"), "Name"), member(member(site, "Role"), "Name")
+    return f"{member(member(site, 'Language'), 'Lang')}/{version}/{role}"
 
 
 _NULL = frozenset({"keywords", "entries"})

@@ -145,9 +145,15 @@ class Dimensions:
         """The sites of a choice that leaves nothing open."""
         return frozenset(Vector(*place) for place in product(*(sorted(one or ()) for one in choice)))
 
+    def filled(self, choice: Choice) -> Choice:
+        """A choice that leaves dimensions open means everything there; one that says nothing stays as it is."""
+        if choice.is_open:
+            return choice
+        return choice.or_else(Choice(*(frozenset(range(len(one.names))) for one in self.all)))
+
     def all_of(self, choice: Choice) -> frozenset[Vector]:
-        """The sites of a choice; what it leaves open is everything."""
-        return self.expanded(choice.or_else(Choice(*(frozenset(range(len(one.names))) for one in self.all))))
+        """The sites of a choice that says something; what it leaves open is everything."""
+        return self.expanded(self.filled(choice))
 
 
 def dimensions_of(config: Config) -> Dimensions:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ostinato.config.settings import Config
     from ostinato.content.paths import ContentPath
     from ostinato.content.source import SourceContent, SourcePage
+    from ostinato.site.matching import CascadeRule
     from ostinato.site.taxonomies import View
 
 
@@ -69,13 +70,14 @@ class _Assembly:
         named = {site: self._add_terms(site) for site in self.sites.items}
         self._drop()
         extra = self._complements()
+        guessed: dict[int, list[str]] = {}
         for site, terms in named.items():
             site.tree = Tree(self.pages[site], extra.get(site))
             site.terms = Terms(site.tree, site.settings.views)
             if site.settings.is_enabled(kinds.TERM):
                 self._carry_terms(site, terms)
             self._lend_dates(site)
-            self._find_main_sections(site)
+            self._find_main_sections(site, guessed)
         self._add_bundled()
         self.sites.attachments = Attachments(self.sites, self.source)
         for site in self.sites.items:
@@ -103,7 +105,7 @@ class _Assembly:
             settings.config.environment,
             lambda message: self.sites.tell("sites", message, source.span_of_key("sites"), warning=False),
         )
-        self._hand_down(source, sites)
+        own = self._hand_down(source, sites)
         for vector in sorted(sites):
             site = self.by_vector[vector]
             held = self.pages[site].get(path)
@@ -111,7 +113,7 @@ class _Assembly:
                 self._two_files(held, source)
                 continue
             page = Page(site, kind, source.path, source)
-            self._fill(page)
+            self._fill(page, own)
             self.pages[site][path] = page
             if complements:
                 self.complements.append((page, complements))
@@ -134,27 +136,28 @@ class _Assembly:
             hint="keep one of them",
         )
 
-    def _hand_down(self, source: SourcePage, sites: frozenset[Vector]) -> None:
+    def _hand_down(self, source: SourcePage, sites: frozenset[Vector]) -> tuple[CascadeRule, ...]:
+        """The rules that a page hands down; they hold for the page itself, too."""
         value = source.front.get("cascade")
-        if value is not None:
-            rules = rules_of(
-                value,
-                lambda target: vectors_of(target, self.sites.dimensions),
-                lambda message: self.sites.tell(
-                    "cascade", message, source.span_of_key("cascade"), warning=False
-                ),
-                sites,
-            )
-            self.inheritance.add(source.path.base, rules)
+        if value is None:
+            return ()
+        rules = rules_of(
+            value,
+            lambda target: vectors_of(target, self.sites.dimensions),
+            lambda message: self.sites.tell("cascade", message, source.span_of_key("cascade"), warning=False),
+            sites,
+        )
+        self.inheritance.add(source.path.base, rules)
+        return rules
 
-    def _fill(self, page: Page) -> None:
+    def _fill(self, page: Page, own: tuple[CascadeRule, ...] = ()) -> None:
         """Give a page its fields; a page that is not to be built is dropped, or kept for the structure."""
         site, source = page.site, page.source
         settings = site.settings
         path = page.path_info.base
         applying = [
             rule
-            for rule in self.inheritance.of(path)
+            for rule in (*own, *self.inheritance.above(path))
             if rule.target.matches(page.kind, page.path, settings.config.environment, site.vector)
         ]
         front = source.front if source else {}
@@ -318,19 +321,22 @@ class _Assembly:
                 for meta in (term.meta, *carriers):
                     term.parent.meta.raise_dates(meta, now)
 
-    def _find_main_sections(self, site: Site) -> None:
-        """The section with the most pages, where the author names none; templates of old read it as a parameter."""
+    def _find_main_sections(self, site: Site, guessed: dict[int, list[str]]) -> None:
+        """The section with the most pages, where the author names none; templates of old read it as a parameter.
+
+        A language has one answer for all its versions and roles: that of the first.
+        """
         if not site.main_sections:
-            self._guess_main_section(site)
+            site.main_sections = guessed.setdefault(site.vector.language, self._main_section(site))
         site.params["mainsections"] = site.main_sections
 
-    def _guess_main_section(self, site: Site) -> None:
+    def _main_section(self, site: Site) -> list[str]:
         counts: dict[str, int] = {}
         for page in site.tree.pages:
             if page.kind == kinds.PAGE:
                 counts[page.section] = counts.get(page.section, 0) + 1
         counts.pop("", None)
-        site.main_sections = [max(counts, key=counts.__getitem__)] if counts else [""]
+        return [max(counts, key=counts.__getitem__)] if counts else [""]
 
     def _add_bundled(self) -> None:
         """Content files inside leaf bundles become pages of their own, reached through the bundle."""

@@ -117,11 +117,6 @@ class Inheritance:
                 return found
         return self._by_path.get("", self._configured)
 
-    def of(self, path: str) -> tuple[CascadeRule, ...]:
-        """The rules for a page at a path: those that it hands down itself come first."""
-        found = self._by_path.get(path)
-        return self.above(path) if found is None else found
-
     def add(self, path: str, rules: Sequence[CascadeRule]) -> None:
         """A page at `path` hands rules down."""
         if rules:

@@ -58,7 +58,7 @@ class Placer:
         if known is None:
             given = file.sites.complements
             also = self._dimensions.choice(given.languages, given.versions, given.roles)
-            known = self._placements[key] = self._placed(choice, also)
+            known = self._placements[key] = self._placed(choice, self._dimensions.filled(also))
         return known
 
     def reach_of(self, file: SourceFile) -> frozenset[Vector]:
@@ -107,6 +107,8 @@ class Placer:
             return Placement(self._dimensions.expanded(choice), base.complements)
         given = source.file.sites.complements
         mounted = self._dimensions.choice(given.languages, given.versions, given.roles)
+        if not mounted.is_open:
+            mounted = self._dimensions.filled(mounted)
         return self._placed(choice, self._choice(wanted.complements).or_else(mounted))
 
     def _choice(self, patterns: Mapping[str, object]) -> Choice:
@@ -118,8 +120,12 @@ class Placer:
         if also.is_open:
             return Placement(sites)
         # Each dimension counts on its own: a page complements where its sites and complements cross.
-        wider = sites | self._dimensions.all_of(also)
-        crossed = Choice(*(frozenset(vector[at] for vector in wider) for at in range(3)))
+        crossed = Choice(
+            *(
+                frozenset(mine or ()) | (theirs or frozenset())
+                for mine, theirs in zip(choice, also, strict=True)
+            )
+        )
         return Placement(sites, self._dimensions.expanded(crossed) - sites)
 
 
