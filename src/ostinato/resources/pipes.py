@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from ostinato.base.cast import to_string
@@ -14,10 +15,12 @@ from ostinato.resources.space import ResourceSpace, needed, normal_path
 from ostinato.resources.transforms.execute_as_template import ExecuteAsTemplate
 from ostinato.resources.transforms.fingerprint import Fingerprint
 from ostinato.resources.transforms.minify import Minifier, MinifyResource
+from ostinato.world.disk import FileMissingError
 
 if TYPE_CHECKING:
     from ostinato.config.settings import Settings
     from ostinato.resources.assets import Tree
+    from ostinato.resources.images.size import ImageSize
     from ostinato.resources.outside import Outside
     from ostinato.resources.resource import Publisher, Resource
 
@@ -107,6 +110,25 @@ class Pipes(ResourceSpace):
 
         return fetched(self, self.outside, to_string(url), Options(options))
 
+    def image_config(self, path: object) -> ImageSize:
+        """The size of a picture of the project, wherever it is (Hugo docs page "images.Config")."""
+        from ostinato.resources.images.size import ImageSize, size_of
+
+        name = to_string(path)
+        if not name:
+            raise TemplateError("config needs a filename")
+        full = posixpath.join(self.outside.root, name.lstrip("/"))
+        try:
+            return self.once(("size", name), lambda: ImageSize(*size_of(self.outside.disk.read(full))))
+        except FileMissingError as error:
+            raise TemplateError(f"open {name}: file does not exist") from error
+
+    def qr(self, text: object, options: object = None) -> Resource:
+        """A QR code (Hugo docs page "images.QR")."""
+        from ostinato.resources.images.qr_picture import qr_resource
+
+        return qr_resource(self, to_string(text), Options(options))
+
 
 expose(
     Pipes,
@@ -124,9 +146,11 @@ expose(
         "Get": Pipes.get,
         "GetMatch": Pipes.get_match,
         "GetRemote": Pipes.get_remote,
+        "ImageConfig": Pipes.image_config,
         "Match": Pipes.match,
         "Minify": Pipes.minify,
         "PostCSS": Pipes.post_css,
+        "QR": Pipes.qr,
         "Sass": Pipes.sass,
         "TailwindCSS": Pipes.tailwind,
     },

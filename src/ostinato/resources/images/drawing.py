@@ -159,9 +159,8 @@ def unsharp_mask(picture: Picture, sigma: float, amount: float, threshold: float
 def pixelate(picture: Picture, size: int) -> Picture:
     if size <= 1:
         return picture
-    cells = (math.ceil(picture.width / size), math.ceil(picture.height / size))
-    whole = (cells[0] * size, cells[1] * size)
-    small = picture.resize(cells, Image.Resampling.BOX, box=(0, 0, *picture.size))
+    small = picture.reduce(size)
+    whole = (small.width * size, small.height * size)
     return small.resize(whole, Image.Resampling.NEAREST).crop((0, 0, *picture.size))
 
 

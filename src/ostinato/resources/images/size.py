@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from io import BytesIO
+from operator import attrgetter
 
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, expose
 
 Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSize:
+    """What `images.Config` gives."""
+
+    width: int
+    height: int
+
+
+expose(ImageSize, "image.Config", {"Height": attrgetter("height"), "Width": attrgetter("width")})
 
 
 def size_of(data: bytes) -> Size:

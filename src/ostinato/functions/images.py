@@ -1,0 +1,39 @@
+"""Owns the namespace `images`: filters for pictures, sizes of files, QR codes. The floor below does the work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError, call_member, go_type, has_member
+from ostinato.functions.registry import function
+from ostinato.resources.images.filters import NAMES
+
+if TYPE_CHECKING:
+    from ostinato.functions.environment import Environment
+
+for _name, _maker in NAMES.items():
+    function(f"images.{_name}")(_maker)
+
+
+@function("images.Filter")
+def filter_image(*arguments: object) -> object:
+    """A picture, which comes last, after the filters before it."""
+    if len(arguments) < 2:
+        raise TemplateError("must provide an image and one or more filters")
+    *filters, image = arguments
+    if not has_member(image, "Filter"):
+        raise TemplateError(f"{go_type(image)} is not an image")
+    return call_member(image, "Filter", *filters)
+
+
+@function("images.Config", alias="imageConfig", needs_env=True)
+def config(env: Environment, path: object) -> object:
+    """The width and height of a picture of the project."""
+    return call_member(env.resources, "ImageConfig", to_string(path))
+
+
+@function("images.QR", needs_env=True)
+def qr(env: Environment, text: object, *options: object) -> object:
+    """A QR code of a text, as a picture."""
+    return call_member(env.resources, "QR", to_string(text), *options)
