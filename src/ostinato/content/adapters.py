@@ -146,6 +146,7 @@ def _resource(
         Params(as_map(settings.get("params")) or {}),
         to_string(content.get("mediatype")),
         None if isinstance(value, str) else value,
+        as_map(settings.get("sites")) or {},
     )
     return SourceResource(file, added)
 

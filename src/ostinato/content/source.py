@@ -236,6 +236,8 @@ class AddedResource:
     media_type: str
     value: object
     """A resource that stands for the content, when it is no text."""
+    sites: Mapping[str, object]
+    """The sites that it is for, as the adapter wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,15 @@ class Attachments:
             twin = other.tree.get(page.path) if other is not page.site else None
             if twin is None or key not in (own := self._own_of(twin)):
                 continue
-            file = self.files_of(twin)[key].file
-            if any(place[1:] == here[1:] for place in self._sites.placer.reach_of(file)):
+            if any(self._sites.placer.shows(one, here) for one in self._variants_of(twin, key)):
                 return own[key]
         return None
+
+    def _variants_of(self, page: Page, key: str) -> Sequence[SourceResource]:
+        """The file that a page publishes under a path."""
+        variants = self._by_owner[page.path_info.base][key]
+        found = self._sites.variant_for(page.site, variants)
+        return (found,) if found is not None else variants
 
     def _own_of(self, page: Page) -> dict[str, Resource]:
         """The resources that are published with this page."""

@@ -10,6 +10,7 @@ from ostinato.site import meta as options
 from ostinato.site.casting import nested, to_map
 from ostinato.site.ordering import DefaultKey, plain_key
 from ostinato.site.pages import EMPTY, Pages
+from ostinato.site.segments import Query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -407,6 +408,19 @@ class Page:
     @property
     def permalink(self) -> str:
         return self.outputs[0].permalink if self.outputs else ""
+
+    @property
+    def rendered_outputs(self) -> tuple[PageOutput, ...]:
+        """The outputs that this run makes files of."""
+        segments = self.site.sites.segments
+        if not segments:
+            return self.outputs if self.is_rendered else ()
+        query = Query(self.kind, self.path, "", self.site.vector)
+        return tuple(
+            output
+            for output in (self.outputs if self.is_rendered else ())
+            if segments.render(query._replace(output=output.format.name))
+        )
 
     def output_of(self, name: str) -> PageOutput | None:
         """The output in a format, else the main one."""

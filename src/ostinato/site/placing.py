@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ostinato.content.paths import ContentPath
-    from ostinato.content.source import SourceFile, SourcePage
+    from ostinato.content.source import SourceFile, SourcePage, SourceResource
     from ostinato.site.matching import CascadeRule
 
 
@@ -61,10 +61,25 @@ class Placer:
             known = self._placements[key] = self._placed(choice, self._dimensions.filled(also))
         return known
 
-    def reach_of(self, file: SourceFile) -> frozenset[Vector]:
-        """All sites that may show a file."""
-        placement = self.of_file(file, file.path)
-        return placement.sites | placement.complements
+    def of_resource(self, resource: SourceResource) -> Placement:
+        """The placement of a file of a bundle; what a content adapter added may say where it belongs."""
+        base = self.of_file(resource.file, resource.path)
+        added = resource.added
+        if added is None or not added.sites:
+            return base
+        wanted = _Wanted(added.sites)
+        choice = self.choice_of(resource.file, resource.path)
+        if wanted.matrix:
+            choice = self._choice(wanted.matrix).or_else(choice)
+        return self._placed(choice, self._choice(wanted.complements) if wanted.complements else Choice())
+
+    def shows(self, resource: SourceResource, site: Vector) -> bool:
+        """Whether a site without a file of its own shows this one: files go to all languages."""
+        placement = self.of_resource(resource)
+        reach = placement.sites | placement.complements
+        if resource.added is not None:
+            return site in reach
+        return any(place[1:] == site[1:] for place in reach)
 
     def of_page(
         self,

@@ -23,11 +23,10 @@ def renderings(sites: Sites, report: Report) -> list[Rendering]:
     planned: dict[str, Rendering] = {}
     for site in sites:
         for page in site.tree.pages:
-            if page.is_rendered:
-                for output in page.outputs:
-                    held = planned.setdefault(output.path, Rendering(page, output))
-                    if held.page is not page:
-                        _collide(held.page, page, output.path, report)
+            for output in page.rendered_outputs:
+                held = planned.setdefault(output.path, Rendering(page, output))
+                if held.page is not page:
+                    _collide(held.page, page, output.path, report)
     return list(planned.values())
 
 

@@ -18,6 +18,7 @@ from ostinato.site.menus import Menu, assemble_menus
 from ostinato.site.ordering import by_default, by_language
 from ostinato.site.pages import Pages
 from ostinato.site.publishing import Publishing
+from ostinato.site.segments import Segments
 from ostinato.site.terms import view_of
 
 if TYPE_CHECKING:
@@ -231,6 +232,11 @@ class Sites:
         return next((site for site in self.items if site.language.code == code), None)
 
     @cached_property
+    def segments(self) -> Segments:
+        """The part of the project that this run renders."""
+        return Segments(self.config, self.dimensions)
+
+    @cached_property
     def paths_of_files(self) -> Mapping[str, str]:
         """The logical path that each file on disk stands for."""
         return {
@@ -306,7 +312,7 @@ class Sites:
 
     def variant_for(self, site: Site, files: Sequence[SourceResource]) -> SourceResource | None:
         """Of several files with one path, the one that is for a site's language; the strongest mount first."""
-        own = [one for one in files if site.vector in self.placer.of_file(one.file, one.path).sites]
+        own = [one for one in files if site.vector in self.placer.of_resource(one).sites]
         own.sort(key=lambda one: (not one.path.languages, one.file.order))
         return own[0] if own else None
 
