@@ -16,14 +16,15 @@ from ostinato.base import gotime
 from ostinato.base.diagnostics import Report, WorldError
 from ostinato.config import load_config
 from ostinato.content.reading import read_content
-from ostinato.functions.registry import all_functions
-from ostinato.layouts import compile_templates
+from ostinato.functions.registry import FunctionTable, all_functions
+from ostinato.layouts import LayoutStore, compile_templates
 from ostinato.layouts.template_path import Formats
-from ostinato.mounts import mount
+from ostinato.mounts import SourceTree, mount
 from ostinato.publish.manifest import Entry
 from ostinato.publish.manifests import ManifestFiles
 from ostinato.publish.release import Release
 from ostinato.publish.sink import MemorySink
+from ostinato.render.adapters import adapter_runner
 from ostinato.render.messages import Messages
 from ostinato.render.project_files import ProjectFiles
 from ostinato.render.render import Output
@@ -31,6 +32,7 @@ from ostinato.render.renderer import Renderer
 from ostinato.render.resources import SiteResources
 from ostinato.render.static import publish_static
 from ostinato.render.workers import default_workers, render_all
+from ostinato.site.adapting import with_adapted
 from ostinato.site.assemble import assemble
 from ostinato.trace.counts import Counts
 from ostinato.trace.spans import NoTracer
@@ -59,6 +61,19 @@ class Built:
     config: Config | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project read as far as no page is concerned: settings, files, templates."""
+
+    config: Config
+    disk: RealDisk
+    tree: SourceTree
+    functions: FunctionTable
+    layouts: LayoutStore
+    environ: Mapping[str, str]
+    now: Time
+
+
 def build(
     flags: Flags,
     environ: Mapping[str, str],
@@ -75,67 +90,109 @@ def build(
     del progress
     tracer = tracer or NoTracer()
     report = Report()
+    project = load_project(flags, environ, report, tracer, is_server=is_server)
+    if project is None:
+        return Built(report)
+    with tracer.span("assemble"):
+        sites = assemble_sites(project, report)
+    public = posixpath.join(project.disk.root, project.config.publish_dir)
+    if in_memory or flags.render_to_memory or report.has_errors:
+        # With mistakes, too, every page is rendered: those that hide in others are told in the same run.
+        sink = MemorySink()
+        output = _render(project, sites, sink, report, tracer, workers=1, is_server=is_server)
+        return Built(report, counts_of(output, sites), public, sink.files, project.config)
+    release = Release(
+        Path(public), ManifestFiles(project.config.cache_dir), clean=bool(flags.clean_destination_dir)
+    )
+    try:
+        output = _render(project, sites, release.sink(), report, tracer, workers=default_workers())
+        if not report.has_errors:
+            with tracer.span("publish"):
+                release.switch({p: e for p, e in output.entries.items() if isinstance(e, Entry)})
+    finally:
+        release.discard()
+    return Built(report, counts_of(output, sites, release.cleaned), public, None, project.config)
+
+
+def load_project(
+    flags: Flags, environ: Mapping[str, str], report: Report, tracer: Tracer, *, is_server: bool = False
+) -> Project | None:
+    """Settings, mounted files and templates; None when the settings leave nothing to build with."""
     disk = RealDisk(flags.source or ".")
     with tracer.span("config"):
         config = load_config(disk, flags, environ, report, server=is_server)
     if config is None or report.has_errors:
-        return Built(report, config=config)
+        return None
     with tracer.span("mount"):
         tree = mount(config, disk, report)
     with tracer.span("templates"):
         functions = all_functions()
         layouts = compile_templates(
-            tree, functions, report, formats=formats_of(config), taxonomies=config.taxonomies
+            tree,
+            functions,
+            report,
+            formats=formats_of(config),
+            taxonomies=config.taxonomies,
+            default_format=config.default_output_format or "html",
         )
-    with tracer.span("content"):
-        source = read_content(tree, config, report)
-    now = time_of(config)
-    with tracer.span("assemble"):
-        sites = assemble(source, config, now, report)
-    if report.has_errors:
-        # Pages are rendered all the same, so that their mistakes are told in the same run.
-        in_memory = True
-    public = posixpath.join(disk.root, config.publish_dir)
-    release = None if in_memory else Release(
-        Path(public), ManifestFiles(config.cache_dir), clean=bool(flags.clean_destination_dir)
+    return Project(config, disk, tree, functions, layouts, environ, time_of(config))
+
+
+def assemble_sites(project: Project, report: Report) -> Sites:
+    """The page graph: content read, content adapters run, everything put in its place."""
+    source = read_content(project.tree, project.config, report)
+    if source.adapters:
+        first = assemble(source, project.config, project.now, Report())
+        renderer = renderer_of(project, first, MemorySink(), report)[0]
+        run = adapter_runner(renderer, project.functions)
+        source = with_adapted(source, first, run, report)
+    return assemble(source, project.config, project.now, report)
+
+
+def renderer_of(
+    project: Project, sites: Sites, sink: StagingSink | MemorySink, report: Report, *, is_server: bool = False
+) -> tuple[Renderer, SiteResources]:
+    """A renderer for the sites, and the resources that it publishes into the sink."""
+    config = project.config
+    messages = Messages(
+        report, project.functions, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
     )
-    sink: StagingSink | MemorySink = MemorySink() if release is None else release.sink()
-    try:
-        messages = Messages(
-            report, functions, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
+    resources = SiteResources(
+        sites, project.tree, sink, project.functions, config, project.disk, project.environ
+    )
+    renderer = Renderer(
+        sites,
+        project.layouts,
+        messages,
+        now=project.now,
+        project_files=ProjectFiles(project.disk, project.tree),
+        environ=project.environ,
+        make_resources=resources.space,
+        is_server=is_server,
+    )
+    sites.renderer = renderer
+    sites.make_resource = lambda file: resources.resource_of(file, renderer)
+    return renderer, resources
+
+
+def _render(
+    project: Project,
+    sites: Sites,
+    sink: StagingSink | MemorySink,
+    report: Report,
+    tracer: Tracer,
+    *,
+    workers: int,
+    is_server: bool = False,
+) -> Output:
+    renderer, resources = renderer_of(project, sites, sink, report, is_server=is_server)
+    with tracer.span("static"):
+        output = publish_static(project.tree, sites, sink, keep_times=not project.config.no_times)
+    with tracer.span("render"):
+        output.merge(
+            render_all(renderer, pages_of(sites), sink, resources.minify(), resources, workers=workers)
         )
-        resources = SiteResources(sites, tree, sink, functions, config, disk, environ)
-        renderer = Renderer(
-            sites,
-            layouts,
-            messages,
-            now=now,
-            project_files=ProjectFiles(disk, tree),
-            environ=environ,
-            make_resources=resources.space,
-            is_server=is_server,
-        )
-        sites.renderer = renderer
-        sites.make_resource = lambda file: resources.resource_of(file, renderer)
-        with tracer.span("static"):
-            output = publish_static(tree, sites, sink, keep_times=not config.no_times)
-        with tracer.span("render"):
-            workers = 1 if in_memory else default_workers()
-            output.merge(render_all(renderer, pages_of(sites), sink, resources.minify(), resources, workers=workers))
-    except BaseException:
-        if release is not None:
-            release.discard()
-        raise
-    if report.has_errors:
-        if release is not None:
-            release.discard()
-        return Built(report, public=public, config=config)
-    if release is None:
-        assert isinstance(sink, MemorySink)
-        return Built(report, counts_of(output, sites), public, sink.files, config)
-    with tracer.span("publish"):
-        release.switch({path: entry for path, entry in output.entries.items() if isinstance(entry, Entry)})
-    return Built(report, counts_of(output, sites, release.cleaned), public, None, config)
+    return output
 
 
 def pages_of(sites: Sites) -> list[Page]:
@@ -145,11 +202,12 @@ def pages_of(sites: Sites) -> list[Page]:
 
 def formats_of(config: Config) -> Formats:
     """How parts of template file names are understood."""
+    enabled = frozenset(language.key for language in config.languages)
     return Formats(
         {name.lower(): form for name, form in config.output_formats.items()},
         tuple(config.media_types.values()),
-        frozenset(language.key for language in config.languages),
-        frozenset(config.all_languages) - {language.key for language in config.languages},
+        enabled,
+        frozenset(config.all_languages) - enabled,
     )
 
 

@@ -71,7 +71,7 @@ def _styled(time: Time, layout: str, language: str) -> str:
     civil = time.civil
     if kind == "date":
         return str(format_date(dt.date(max(civil.year, 1), civil.month, civil.day), style, locale=locale))
-    zone = dt.timezone(dt.timedelta(seconds=civil.offset), civil.zone or None) if civil.offset else dt.UTC
+    zone = dt.timezone(dt.timedelta(seconds=civil.offset), civil.zone) if civil.offset else dt.UTC
     clock = dt.datetime(
         max(civil.year, 1), civil.month, civil.day, civil.hour, civil.minute, civil.second, tzinfo=zone
     )

@@ -76,7 +76,7 @@ def theme(name: str, **values: object) -> int:
 @click.argument("path")
 @options(GLOBAL, SETTINGS, NEW)
 def content(path: str, **values: object) -> int:
-    from ostinato.build import new_content  # archetypes are templates: the whole engine
+    from ostinato.archetypes import new_content  # archetypes are templates: the whole engine
 
     flags = flags_from(values)
     terminal = Terminal(flags)

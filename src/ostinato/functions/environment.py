@@ -70,7 +70,14 @@ class Environment(Protocol):
 
     def current_template(self) -> object: ...
 
-    def defer(self, template: str, options: Mapping[str, object]) -> object: ...
+    def defer(self, body: object, options: Mapping[str, object]) -> object:
+        """A mark that the text of a deferred block will replace."""
+
+    def push_body(self, body: object) -> None:
+        """The next partial is called with a body."""
+
+    def pop_body(self) -> bool:
+        """The partial is done; whether it put its body anywhere."""
 
     def translate(self, key: str, argument: object) -> str: ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError
 from ostinato.base.values import as_map
 from ostinato.functions.registry import function
 
@@ -30,7 +31,28 @@ def inner(env: Environment, context: object = None) -> object:
     return env.inner(context)
 
 
-@function("templates.Defer", needs_env=True)
-def defer(env: Environment, options: object = None) -> object:
-    """A block that runs when all pages are rendered."""
-    return env.defer("", as_map(options) or {})
+@function("templates.Defer")
+def defer(*arguments: object) -> bool:
+    """Marks a block that runs when all pages are rendered; the compiler knows it in `with`."""
+    if arguments:
+        raise TemplateError("Defer does not take any arguments")
+    return True
+
+
+@function("doDefer", needs_env=True)
+def do_defer(env: Environment, body: object, options: object = None) -> object:
+    """Leave a mark for a deferred block; the compiler writes this call."""
+    return env.defer(body, as_map(options) or {})
+
+
+@function("_pushPartialDecorator", needs_env=True)
+def push_decorator(env: Environment, body: object) -> str:
+    """Announce the body of the partial that is called next; the compiler writes this call."""
+    env.push_body(body)
+    return ""
+
+
+@function("_popPartialDecorator", needs_env=True)
+def pop_decorator(env: Environment) -> bool:
+    """Whether the partial used its body; the compiler writes this call."""
+    return env.pop_body()

@@ -117,7 +117,7 @@ def plainify(text: object) -> HTML:
 )
 def xml_escape(text: object) -> str:
     """Text escaped for XML, without characters that XML does not allow."""
-    plain = "".join(c for c in to_string(text) if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c)
+    plain = "".join(c for c in to_string(text) if c in "\t\n\r" or " " <= c <= "\ud7ff" or c >= "\ue000")
     plain = escape_xml(plain, {'"': "&#34;", "'": "&#39;"})
     return plain.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ostinato.base.diagnostics import Report
     from ostinato.gotemplate import Compiled, FunctionTable, TemplateSet
+    from ostinato.gotemplate.codegen.module import Mode
     from ostinato.mounts import SourceTree
 
 
@@ -141,6 +142,13 @@ class LayoutStore:
         template = self._by_path.get(_modern_name(path))
         return self._layout(template, None) if template else None
 
+    def inline(self, text: str, name: str) -> Layout:
+        """A template that stands in a content file: an inline shortcode."""
+        where = parse("_shortcodes/inline.html", self._formats)
+        assert where is not None
+        where = replace(where, is_plain_text=True)
+        return Layout(Template(where, text, f"_inline_shortcode{name}"), None, self._compiled)
+
     def exists(self, path: str) -> bool:
         """Whether there is a template of that path (`templates.Exists`)."""
         name = _modern_name(path)
@@ -230,7 +238,7 @@ class LayoutStore:
         templates = self.parsed(layout.template)
         if layout.base is not None:
             templates = gotemplate.overlay(self.parsed(layout.base), templates)
-        mode = "text" if layout.is_text else "html"
+        mode: Mode = "text" if layout.is_text else "html"
         return gotemplate.compile_set(templates, mode=mode, resolve=self.resolve, functions=self._functions)
 
     def parsed(self, template: Template) -> TemplateSet:

@@ -63,25 +63,31 @@ class TemplateEnvironment:
         return self.renderer.now
 
     def include(self, name: str, context: object) -> object:
-        return self.renderer.include(self, name, context)
+        return self.renderer.partials.include(self, name, context)
 
     def include_cached(self, name: str, context: object, variants: tuple[object, ...]) -> object:
         key = (name.removesuffix(".html"), *map(_as_key, variants))
         if key not in self._cached:
-            self._cached[key] = self.renderer.include(self, name, context)
+            self._cached[key] = self.renderer.partials.include(self, name, context)
         return self._cached[key]
 
     def inner(self, context: object) -> object:
-        return self.renderer.inner(self, context)
+        return self.renderer.partials.inner(self, context)
 
     def template_exists(self, name: str) -> bool:
         return self.renderer.layouts.exists(name)
 
     def current_template(self) -> object:
-        return self.renderer.current_template()
+        return self.renderer.partials.current
 
-    def defer(self, template: str, options: Mapping[str, object]) -> object:
-        return self.renderer.defer(self, template, options)
+    def defer(self, body: object, options: Mapping[str, object]) -> object:
+        return self.renderer.deferred.add(self, body, options)
+
+    def push_body(self, body: object) -> None:
+        self.renderer.partials.push(body)
+
+    def pop_body(self) -> bool:
+        return self.renderer.partials.pop()
 
     def translate(self, key: str, argument: object) -> str:
         return self.renderer.translate(self.site, key, argument)

@@ -66,7 +66,7 @@ class PageWriter:
             self._renderer.messages.add(diagnostic_of(error, page, self._renderer.layouts.source))
         if not page.is_rendered:
             return
-        for output in page.outputs:
+        for output in page.rendered_outputs:
             try:
                 yield from self._output(page, output)
             except (AuthorError, ExecError, TemplateError, AliasError) as error:

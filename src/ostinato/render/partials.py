@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.safe import HTML
+from ostinato.gotemplate.runtime import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ostinato.layouts.store import Layout
     from ostinato.render.environment import TemplateEnvironment
     from ostinato.render.renderer import Renderer
@@ -56,7 +55,7 @@ class Partials:
         self._renderer = renderer
         self.current: Current | None = None
         self._depth = 0
-        self._bodies: list[object] = []
+        self._bodies: list[tuple[Body, bool]] = []
 
     def include(self, env: TemplateEnvironment, name: str, context: object) -> object:
         """What a partial prints, or the value that it returns. Raises TemplateError when there is none."""
@@ -78,14 +77,26 @@ class Partials:
             self.current = caller
         return text if layout.is_text else HTML(text)
 
-    def inner(self, env: TemplateEnvironment, context: object) -> object:
-        """What the caller put between the tags of the partial that runs."""
-        del env, context
-        raise TemplateError("inner: no partial with a body is running")
+    def push(self, body: object) -> None:
+        """The next partial is called with a body between its tags."""
+        assert isinstance(body, Body)
+        self._bodies.append((body, False))
 
-    def defer(self, env: TemplateEnvironment, template: str, options: Mapping[str, object]) -> object:
-        """A block that runs when all pages are rendered; its place is kept by a token."""
-        return self._renderer.deferred.add(env, template, options)
+    def pop(self) -> bool:
+        """The partial is done; whether it put its body anywhere."""
+        return self._bodies.pop()[1]
+
+    def inner(self, env: TemplateEnvironment, context: object) -> object:
+        """What the caller put between the tags of the partial that runs. Raises TemplateError outside of one."""
+        if not self._bodies:
+            raise TemplateError("inner: no partial with a body is running")
+        body, _ = self._bodies[-1]
+        self._bodies[-1] = (body, True)
+        held, self._bodies = self._bodies, self._bodies[:-1]
+        try:
+            return body.execute(context, env)
+        finally:
+            self._bodies = held
 
     def _nearest(self, name: str) -> str:
         near = difflib.get_close_matches(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.members import TemplateError, expose
 
 if TYPE_CHECKING:
-    from ostinato.mounts import SourceTree
+    from ostinato.mounts import SourceFile, SourceTree
     from ostinato.world.disk import Disk
 
 _COMPONENTS = ("content", "layouts", "assets", "static", "data", "i18n", "archetypes")
@@ -65,7 +65,7 @@ class ProjectFiles:
         if not self._disk.exists(name):
             raise TemplateError(f'file "{path}" does not exist')
         found = self._disk.stat(name)
-        return FileInfo(posixpath.basename(name), found.size, is_dir=self._disk.is_dir(name))
+        return FileInfo(posixpath.basename(name), found.size if found else 0, is_dir=self._disk.is_dir(name))
 
     def entries(self, path: str) -> list[object]:
         """What is in a folder, by name. Raises TemplateError when there is no such folder."""
@@ -79,7 +79,7 @@ class ProjectFiles:
             raise TemplateError(f'failed to read directory "{path}": open {path}: no such file or directory')
         return [names[key] for key in sorted(names)]
 
-    def _mounted(self, name: str) -> object:
+    def _mounted(self, name: str) -> SourceFile | None:
         component, _, rest = name.partition("/")
         if component in _COMPONENTS and rest:
             return self._tree.find(component, rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.render.pages import PageWriter
@@ -11,6 +11,7 @@ from ostinato.render.pages import PageWriter
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ostinato.render.pages import Document
     from ostinato.render.renderer import Renderer
     from ostinato.site.page import Page
 
@@ -40,13 +41,21 @@ def render(
     """Render pages into the sink. `minify` is given a document's text and media type."""
     writer = PageWriter(renderer)
     output = Output()
+    waiting: list[Document] = []
+
+    def put(document: Document) -> None:
+        text = document.text
+        if minify is not None and document.sort != "alias":
+            text = minify(text, document.media_type)
+        output.entries[document.path] = sink.put(document.path, text.encode("utf-8", "surrogatepass"))
+        output.counts[document.language, document.sort] += 1
+
     for page in pages:
         for document in writer.documents(page):
-            text = (
-                document.text
-                if minify is None or document.sort == "alias"
-                else minify(document.text, document.media_type)
-            )
-            output.entries[document.path] = sink.put(document.path, text.encode("utf-8", "surrogatepass"))
-            output.counts[document.language, document.sort] += 1
+            if renderer.deferred.is_in(document.text):
+                waiting.append(document)
+            else:
+                put(document)
+    for document in waiting:
+        put(replace(document, text=renderer.deferred.replaced(document.text)))
     return output

@@ -7,6 +7,7 @@ Mutable by nature; nothing of it reaches the graph.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, go_type
@@ -16,6 +17,7 @@ from ostinato.base.values import as_map
 from ostinato.layouts.weights import Request
 from ostinato.markdown import MarkdownSettings
 from ostinato.render.content import PageContent, Rendered, render_shortcodes, render_string
+from ostinato.render.deferred import Deferred
 from ostinato.render.environment import TemplateEnvironment
 from ostinato.render.hugo_info import HugoInfo
 from ostinato.render.markup_scope import Markup
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from ostinato.site.site import Site, Sites
 
 
-assert members and config_members, "importing them states what templates see of the page graph"
+_STATED = (members, config_members)
+"""Importing these states what templates see of the page graph."""
 
 
 class Renderer:
@@ -65,6 +68,7 @@ class Renderer:
         self.top: Page | None = None
         self.format: OutputFormat = sites.default.settings.config.output_formats["html"]
         self.partials = Partials(self)
+        self.deferred = Deferred()
         self.hugo_info = HugoInfo(sites, environment=sites.config.environment, is_server=is_server, now=now)
         self.diagram_settings: Mapping[str, object] = as_map(sites.config.diagrams) or {}
         self._make_resources = make_resources
@@ -124,18 +128,6 @@ class Renderer:
             variant=variant,
             allow_plain_text=allow_plain_text,
         )
-
-    def include(self, env: TemplateEnvironment, name: str, context: object) -> object:
-        return self.partials.include(env, name, context)
-
-    def inner(self, env: TemplateEnvironment, context: object) -> object:
-        return self.partials.inner(env, context)
-
-    def current_template(self) -> object:
-        return self.partials.current
-
-    def defer(self, env: TemplateEnvironment, template: str, options: Mapping[str, object]) -> object:
-        return self.partials.defer(env, template, options)
 
     # ------------------------------------------------------------ content (protocol PageRenderer)
 
@@ -233,9 +225,7 @@ class Renderer:
             raise TemplateError("no layout given")
         request = self.request(page)
         name = str(layouts[0])
-        layout = self.layouts.page_layout(
-            Request(**{**_fields(request), "layout": name, "must_match_layout": True})
-        )
+        layout = self.layouts.page_layout(replace(request, layout=name, must_match_layout=True))
         if layout is None:
             raise TemplateError(f'template "{name}" not found')
         return HTML(self.execute(layout, page, page))
@@ -318,6 +308,7 @@ class Renderer:
 
     def git_info(self, page: Page) -> object:
         del page
+        return None
 
     def code_owners(self, page: Page) -> object:
         del page
@@ -399,7 +390,3 @@ def _template_path(page: Page) -> str:
     if not kind or kind == page.section:
         return path
     return f"/{kind}{path.removeprefix(f'/{page.section}')}" if page.section else f"/{kind}{path}"
-
-
-def _fields(request: Request) -> dict[str, object]:
-    return {name: getattr(request, name) for name in request.__slots__}

@@ -69,7 +69,7 @@ def render_all(
     workers: int,
 ) -> Output:
     """Render all pages with so many processes. Files are the same for any number of them."""
-    if workers < 2 or len(pages) < _FEWEST_PAGES or "fork" not in multiprocessing.get_all_start_methods():
+    if workers < 2 or len(pages) < _FEWEST_PAGES or not _can_fork(renderer):
         output = render(renderer, pages, sink, minify)
         output.entries |= resources.entries
         return output
@@ -81,6 +81,13 @@ def render_all(
         output.merge(_in_processes(Job(renderer, batch, sink, minify, resources, keeps_content), workers))
     output.entries |= resources.entries
     return output
+
+
+def _can_fork(renderer: Renderer) -> bool:
+    """Deferred blocks run when all pages are rendered, which only one process can know."""
+    if any("templates.Defer" in template.text for template in renderer.layouts):
+        return False
+    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def default_workers() -> int:
