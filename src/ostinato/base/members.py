@@ -5,8 +5,9 @@ What is not in a table does not exist for templates; this is also the security b
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -18,6 +19,7 @@ Fallback = Callable[[Any, str], object]
 
 _TABLES: dict[type, Mapping[str, Member]] = {}
 _FALLBACKS: dict[type, Fallback] = {}
+_KEYS: dict[type, Callable[[str], str]] = {}
 _GO_TYPES: dict[type, str] = {
     bool: "bool",
     int: "int",
@@ -43,8 +45,12 @@ def expose(
     members: Mapping[str, Member],
     *,
     fallback: Callable[[T, str], object] | None = None,
+    keys: Callable[[str], str] | None = None,
 ) -> None:
-    """State the template-visible members of a type; subclasses inherit those of their bases."""
+    """State the template-visible members of a type; subclasses inherit those of their bases.
+
+    `fallback` says what a name stands for that is no member; `keys`, for kinds of dict, under which key it is.
+    """
     table: dict[str, Member] = {}
     for base in reversed(cls.__mro__[1:]):
         table.update(_TABLES.get(base, {}))
@@ -55,6 +61,11 @@ def expose(
     _GO_TYPES[cls] = go_type
     if fallback is not None:
         _FALLBACKS[cls] = fallback
+    if keys is not None:
+        _KEYS[cls] = keys
+    for lookups in (_FINAL, _MIDDLE):
+        for known in [known for known in lookups if issubclass(known, cls)]:
+            del lookups[known]
 
 
 def go_type(value: object) -> str:
@@ -88,13 +99,11 @@ def member(value: object, name: str) -> object:
     cls = type(value)
     if cls is dict:
         return value.get(name)  # type: ignore[attr-defined]
-    table = _TABLES.get(cls)
-    if table is None:
-        table = _table_of(cls)
-    found = table.get(name)
-    if found is not None:
-        return found(value)
-    return _absent(value, name)
+    try:
+        found = _FINAL[cls][name]
+    except KeyError:
+        found = _found(_FINAL, cls, name, None)
+    return found(value)
 
 
 class Absent:
@@ -107,8 +116,6 @@ class Absent:
 
 
 ABSENT = Absent()
-_TABLES[Absent] = {}
-_FALLBACKS[Absent] = lambda _value, _name: None
 
 
 def step(value: object, name: str) -> object:
@@ -119,16 +126,11 @@ def step(value: object, name: str) -> object:
     cls = type(value)
     if cls is dict:
         return value.get(name, ABSENT)  # type: ignore[attr-defined]
-    table = _TABLES.get(cls)
-    if table is None:
-        table = _table_of(cls)
-    found = table.get(name)
-    if found is not None:
-        return found(value)
-    if isinstance(value, dict) and cls not in _FALLBACKS:
-        return value.get(name, ABSENT)
-    result = _absent(value, name)
-    return ABSENT if result is None else result
+    try:
+        found = _MIDDLE[cls][name]
+    except KeyError:
+        found = _found(_MIDDLE, cls, name, ABSENT)
+    return found(value)
 
 
 def first(value: object, name: str) -> object:
@@ -136,28 +138,37 @@ def first(value: object, name: str) -> object:
     cls = type(value)
     if cls is dict:
         return value.get(name)  # type: ignore[attr-defined]
-    table = _TABLES.get(cls)
-    if table is None:
-        table = _table_of(cls)
-    found = table.get(name)
-    if found is not None:
-        return found(value)
-    return None if value is None else _absent(value, name)
+    if value is None:
+        return None
+    try:
+        found = _FINAL[cls][name]
+    except KeyError:
+        found = _found(_FINAL, cls, name, None)
+    return found(value)
 
 
 def first_step(value: object, name: str) -> object:
     """`step` where nil may be an absent value."""
-    return ABSENT if value is None else step(value, name)
+    cls = type(value)
+    if cls is dict:
+        return value.get(name, ABSENT)  # type: ignore[attr-defined]
+    if value is None:
+        return ABSENT
+    try:
+        found = _MIDDLE[cls][name]
+    except KeyError:
+        found = _found(_MIDDLE, cls, name, ABSENT)
+    return found(value)
 
 
 def call_member(value: object, name: str, *args: object) -> object:
-    """`value.name ARG…`: a method call, or a function held in a map.
+    """`value.name ARG…`: a method call.
 
     Raises TemplateError when the name is no method or the number of arguments is wrong.
     """
     found = _table_of(type(value)).get(name)
     if found is None:
-        held = _absent(value, name)
+        held = member(value, name)
         if args and value is not ABSENT:
             raise TemplateError(f"{name} is not a method but has arguments")
         return held
@@ -168,23 +179,48 @@ def call_member(value: object, name: str, *args: object) -> object:
     return found(value, *args)
 
 
+_Lookups = dict[type, dict[str, Member]]
+
+_FINAL: _Lookups = {Absent: defaultdict(lambda: lambda _: None)}
+"""Members that were asked for before, by type and name; with those that a fallback gives."""
+_MIDDLE: _Lookups = {Absent: defaultdict(lambda: lambda value: value)}
+"""The same for `step`."""
+
+
+def _found(lookups: _Lookups, cls: type, name: str, missing: object) -> Member:
+    """Find a member for the first time and remember it. What is not there is not remembered."""
+    found = _table_of(cls).get(name) or _from_fallback(cls, name, missing)
+    if found is None:
+        return lambda value: _fail(value, name)
+    lookups.setdefault(cls, {})[name] = found
+    return found
+
+
+def _from_fallback(cls: type, name: str, missing: object) -> Member | None:
+    for base in cls.__mro__:
+        if base in _KEYS:
+            key = _KEYS[base](name)
+            return lambda value: dict.get(value, key, missing)
+        if base in _FALLBACKS:
+            fallback = _FALLBACKS[base]
+            return lambda value: missing if (result := fallback(value, name)) is None else result
+        if base is dict:
+            return lambda value: value.get(name, missing)
+    return None
+
+
+def _fail(value: object, name: str) -> NoReturn:
+    if value is None:
+        raise TemplateError(f"nil pointer evaluating interface {{}}.{name}")
+    raise TemplateError(f"can't evaluate field {name} in type {go_type(value)}")
+
+
 def _table_of(cls: type) -> Mapping[str, Member]:
     table = _TABLES.get(cls)
     if table is None:
         table = next((_TABLES[base] for base in cls.__mro__ if base in _TABLES), {})
         _TABLES[cls] = table
     return table
-
-
-def _absent(value: object, name: str) -> object:
-    for base in type(value).__mro__:
-        if base in _FALLBACKS:
-            return _FALLBACKS[base](value, name)
-        if base is dict:
-            return value.get(name)  # type: ignore[attr-defined]
-    if value is None:
-        raise TemplateError(f"nil pointer evaluating interface {{}}.{name}")
-    raise TemplateError(f"can't evaluate field {name} in type {go_type(value)}")
 
 
 _ANY_NUMBER = 1 << 30

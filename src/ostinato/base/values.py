@@ -36,7 +36,7 @@ def _with_params(value: object) -> object:
     return value
 
 
-expose(Params, "maps.Params", {}, fallback=lambda params, name: params.get(name))
+expose(Params, "maps.Params", {}, keys=str.lower)
 
 
 class TypedList(list[object]):

@@ -80,8 +80,8 @@ class _Cause:
     def __init__(self, entry: TracebackType | None, text: str) -> None:
         self.value: object = None
         self.call = ""
-        self.missing = ""
-        """The member that was asked for and is not there."""
+        self.member = ""
+        """The member that was asked for."""
         self.wants: object = None
         if entry is None:
             return
@@ -92,7 +92,7 @@ class _Cause:
             self.value, self.wants = names.get("value"), names.get("found", self.wants)
             name = str(names.get("name", ""))
         if inside is not None:
-            self.call, self.missing = (name, "") if entry is not None else ("", name)
+            self.call, self.member = (name if entry is not None else ""), name
         elif entry is not None and entry.tb_frame.f_globals is not vars(runtime):
             self.call = called_name(text)
 
@@ -101,19 +101,24 @@ class _Cause:
         if isinstance(error, ExecError):
             return error.message, error.hint
         if isinstance(error, TemplateError | OstinatoError):
-            return str(error), self.hint()
+            message = str(error)
+            if self.member and message.startswith(f"can't evaluate field {self.member} "):
+                # The type itself says so: there was nothing to call.
+                self.call = ""
+            return message, self.hint()
         if isinstance(error, RecursionError):
             return "maximum template call stack size exceeded", ""
         if isinstance(error, UnboundLocalError):
             found = re.search(r"'v_(\w+?)(?:_\d+)?'", str(error))
             return f"undefined variable: ${found[1] if found else ''}", ""
-        if self.missing and callable(self.wants):
+        if self.member and not self.call and callable(self.wants):
             low, _ = members.arity(self.wants)
-            return f"wrong number of args for {self.missing}: want {low} got 0", ""
+            return f"wrong number of args for {self.member}: want {low} got 0", ""
         return None, ""
 
     def hint(self) -> str:
-        return did_you_mean(self.missing, member_names(self.value)) if self.missing else ""
+        asked = self.member and not self.call
+        return did_you_mean(self.member, member_names(self.value)) if asked else ""
 
 
 def called_name(text: str) -> str:
