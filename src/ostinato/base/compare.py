@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,8 @@ def _rank(value: object) -> float | str:
         return str(value) if math.isinf(number) or math.isnan(number) else number
     if isinstance(value, int | float):
         return value
+    if isinstance(value, dt.date):  # a local date of TOML
+        return to_time(value).seconds
     if isinstance(value, Time):
         return value.seconds
     mapping = as_map(value)

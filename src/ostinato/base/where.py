@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from ostinato.base.cast import to_string
-from ostinato.base.gotime import Time
+from ostinato.base.gotime import Time, to_time
 from ostinato.base.members import TemplateError, go_type, has_member, member
 from ostinato.base.regexps import compiled
 from ostinato.base.values import Params, as_items, as_map, element_type, is_number
@@ -101,8 +102,8 @@ def _comparable(value: object, wanted: object) -> tuple[object, object] | None:
         return str(value), str(wanted)
     if is_number(value) and is_number(wanted):
         return value, wanted
-    if isinstance(value, Time) and isinstance(wanted, Time):
-        return value.seconds, wanted.seconds
+    if isinstance(value, Time | dt.date) and isinstance(wanted, Time | dt.date):
+        return to_time(value).seconds, to_time(wanted).seconds
     comparer: Callable[[object], bool] | None = getattr(value, "__go_eq__", None)
     if comparer is not None:
         return comparer(wanted), True
