@@ -28,6 +28,13 @@ def to_text(value: object) -> str:
     return verbose(value)
 
 
+def _of_python(value: bytes | dt.date | dt.time) -> str:
+    """Bytes as Go prints them; local dates and times of TOML."""
+    if isinstance(value, bytes):
+        return "[" + " ".join(str(byte) for byte in value) + "]"
+    return value.isoformat()
+
+
 def verbose(value: object, *, plus: bool = False) -> str:
     """`%v`, or `%+v`."""
     if isinstance(value, str):
@@ -42,10 +49,8 @@ def verbose(value: object, *, plus: bool = False) -> str:
         return int.__repr__(value)
     if isinstance(value, float):
         return float_text(value)
-    if isinstance(value, dt.date | dt.time):  # local dates and times of TOML
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return "[" + " ".join(str(byte) for byte in value) + "]"
+    if isinstance(value, bytes | dt.date | dt.time):
+        return _of_python(value)
     if isinstance(value, list | tuple):
         return "[" + " ".join(verbose(item, plus=plus) for item in value) + "]"
     mapping = as_map(value)
