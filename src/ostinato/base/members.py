@@ -66,6 +66,8 @@ def expose(
     for lookups in (_FINAL, _MIDDLE):
         for known in [known for known in lookups if issubclass(known, cls)]:
             del lookups[known]
+    for known in [known for known in _CALLED if issubclass(known, cls)]:
+        del _CALLED[known]
 
 
 def go_type(value: object) -> str:
@@ -166,17 +168,25 @@ def call_member(value: object, name: str, *args: object) -> object:
 
     Raises TemplateError when the name is no method or the number of arguments is wrong.
     """
-    found = _table_of(type(value)).get(name)
-    if found is None:
-        held = member(value, name)
-        if args and value is not ABSENT:
-            raise TemplateError(f"{name} is not a method but has arguments")
-        return held
-    low, high = arity(found)
+    try:
+        found, low, high = _CALLED[type(value)][name]
+    except KeyError:
+        called = _table_of(type(value)).get(name)
+        if called is None:
+            return _held(value, name, args)
+        found, low, high = called, *arity(called)
+        _CALLED.setdefault(type(value), {})[name] = (found, low, high)
     if not low <= len(args) <= high:
         want = f"{low}" if low == high else f"at least {low}"
         raise TemplateError(f"wrong number of args for {name}: want {want} got {len(args)}")
     return found(value, *args)
+
+
+def _held(value: object, name: str, args: tuple[object, ...]) -> object:
+    held = member(value, name)
+    if args and value is not ABSENT:
+        raise TemplateError(f"{name} is not a method but has arguments")
+    return held
 
 
 _Lookups = dict[type, dict[str, Member]]
@@ -185,6 +195,10 @@ _FINAL: _Lookups = {Absent: defaultdict(lambda: lambda _: None)}
 """Members that were asked for before, by type and name; with those that a fallback gives."""
 _MIDDLE: _Lookups = {Absent: defaultdict(lambda: lambda value: value)}
 """The same for `step`."""
+
+
+_CALLED: dict[type, dict[str, tuple[Member, int, int]]] = {}
+"""Methods that were called before, with how many arguments they take."""
 
 
 def _found(lookups: _Lookups, cls: type, name: str, missing: object) -> Member:
