@@ -11,7 +11,7 @@ from ostinato.config import Flags, load_config
 from ostinato.content.reading import read_content
 from ostinato.mounts import mount
 from ostinato.site.assemble import assemble
-from ostinato.site.plan import renderings
+from ostinato.outputs.plan import renderings
 from ostinato.site.site import Sites
 from ostinato.world.memory import MemoryDisk
 

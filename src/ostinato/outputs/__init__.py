@@ -1,0 +1,1 @@
+"""Output formats: what is to be rendered, and in which form."""
