@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ostinato.base.members import expose
+from ostinato.base.safe import HTML
 from ostinato.diagrams.canvas.cells import Canvas
 from ostinato.diagrams.canvas.marks import draw_marks
 from ostinato.diagrams.canvas.strokes import CELL_HEIGHT, CELL_WIDTH, draw_strokes
@@ -37,3 +39,15 @@ def draw_goat(source: str) -> GoatDiagram:
         width=(canvas.width + 1) * CELL_WIDTH,
         height=canvas.height * CELL_HEIGHT + 9,
     )
+
+
+expose(
+    GoatDiagram,
+    "diagrams.goatDiagram",
+    {
+        "Height": lambda diagram: diagram.height,
+        "Inner": lambda diagram: HTML(diagram.inner),
+        "Width": lambda diagram: diagram.width,
+        "Wrapped": lambda diagram: HTML(diagram.wrapped),
+    },
+)
