@@ -20,6 +20,7 @@ from ostinato.functions.registry import FunctionTable, all_functions
 from ostinato.layouts import LayoutStore, compile_templates
 from ostinato.layouts.template_path import Formats
 from ostinato.mounts import SourceTree, mount
+from ostinato.outputs.plan import renderings
 from ostinato.publish.manifest import Entry
 from ostinato.publish.manifests import ManifestFiles
 from ostinato.publish.release import Release
@@ -59,6 +60,8 @@ class Built:
     public: str = ""
     files: Mapping[str, bytes] | None = None
     config: Config | None = None
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each content file is on the site; filled when the files are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,14 @@ def build(
         return Built(report)
     with tracer.span("assemble"):
         sites = assemble_sites(project, report)
+        renderings(sites, report)  # tells of two pages that would be one file
     public = posixpath.join(project.disk.root, project.config.publish_dir)
     if in_memory or flags.render_to_memory or report.has_errors:
         # With mistakes, too, every page is rendered: those that hide in others are told in the same run.
         sink = MemorySink()
         output = _render(project, sites, sink, report, tracer, workers=1, is_server=is_server)
-        return Built(report, counts_of(output, sites), public, sink.files, project.config)
+        paths = {page.source_name: page.rel_permalink for page in pages_of(sites) if page.source_name}
+        return Built(report, counts_of(output, sites), public, sink.files, project.config, paths)
     release = Release(
         Path(public), ManifestFiles(project.config.cache_dir), clean=bool(flags.clean_destination_dir)
     )

@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from ostinato.cli.options import BUILD, GLOBAL, SERVE, SETTINGS, WATCH, flags_from, options
+from ostinato.cli.terminal import Terminal
 from ostinato.config.server_flags import ServerFlags
 
 
@@ -16,7 +17,8 @@ from ostinato.config.server_flags import ServerFlags
 def command(**values: object) -> int:
     from ostinato.serve import serve  # the server and the whole engine
 
-    return serve(flags_from(values), server_flags(values), os.environ)
+    flags = flags_from(values)
+    return serve(flags, server_flags(values), os.environ, Terminal(flags))
 
 
 def server_flags(values: dict[str, object]) -> ServerFlags:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ostinato.base.diagnostics import Report
 from ostinato.cli.terminal import Terminal
-from ostinato.world.disk import RealDisk
 
 if TYPE_CHECKING:
     from ostinato.config.flags import Flags
@@ -24,29 +21,13 @@ def watch(flags: Flags) -> int:
     from watchfiles import watch as changes
 
     from ostinato.cli.build_command import build_once
+    from ostinato.serve.places import watched
 
     flags = replace(flags, watch=False)
     terminal = Terminal(flags)
     status = build_once(flags)
-    folders = _folders(flags)
+    folders = watched(flags, os.environ)
     terminal.say(f"Watching for changes in {', '.join(folders)}\nPress Ctrl+C to stop")
     for _ in changes(*folders, step=_STEP, debounce=_DEBOUNCE, force_polling=bool(flags.poll) or None):
         status = build_once(flags)
     return status
-
-
-def _folders(flags: Flags) -> list[str]:
-    """The folders that are mounted, and those of the settings."""
-    from ostinato.config.load import load_config
-
-    disk = RealDisk(flags.source or ".")
-    config = load_config(disk, flags, os.environ, Report())
-    if config is None:
-        return [disk.root]
-    mounted = (
-        posixpath.normpath(posixpath.join(module.folder, mount.source))
-        for module in config.modules
-        for mount in module.mounts
-        if not mount.disable_watch
-    )
-    return sorted({path for path in (*mounted, *config.files) if disk.exists(path)})

@@ -1,1 +1,5 @@
-"""The development server: build, watch, reload the browser, show mistakes in it."""
+"""Owns the development server: the site in memory, built again at each change, and browsers that follow."""
+
+from ostinato.serve.run import serve
+
+__all__ = ["serve"]

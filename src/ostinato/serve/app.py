@@ -45,7 +45,10 @@ class Served:
     base_path: str = "/"
     """The path of the base URL, with slashes at both ends."""
     live_reload: bool = True
+    shows_mistakes: bool = True
     files: Mapping[str, bytes] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each content file is served."""
     diagnostics: Sequence[Diagnostic] = ()
     browsers: set[WebSocket] = field(default_factory=set)
 
@@ -92,7 +95,11 @@ def _answer(served: Served, path: str) -> Response:
     if not path.startswith(served.base_path):
         return RedirectResponse(served.base_path) if path == "/" else _not_found(served)
     name = path.removeprefix(served.base_path).lstrip("/")
-    if served.is_broken and (not name or name.endswith(("/", ".html")) or "." not in name.rpartition("/")[2]):
+    if (
+        served.is_broken
+        and served.shows_mistakes
+        and (not name or name.endswith(("/", ".html")) or "." not in name.rpartition("/")[2])
+    ):
         return _html(served, error_page(served.diagnostics), 500)
     if not name or name.endswith("/"):
         name += "index.html"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class PageRenderer(Protocol):
     """Renders what belongs to a page. All results are remembered by the renderer, not by the graph."""
 
-    format_name: str
+    @property
+    def format_name(self) -> str: ...
     """The output format that is being rendered: `html`."""
 
     def content(self, page: Page) -> object:
