@@ -8,6 +8,8 @@ from ostinato.base.cast import to_string
 from ostinato.base.globs import GlobError, compiled
 from ostinato.base.members import TemplateError, expose, has_member, member
 from ostinato.base.urls import joined
+from ostinato.base.values import as_items
+from ostinato.resources.resource import Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -124,9 +126,16 @@ def _matcher(pattern: object) -> Callable[[str], bool]:
     return lambda name: matches(_rooted(name))
 
 
-def is_resource(value: object) -> bool:
-    """Whether a value is a resource or a page."""
-    return has_member(value, "ResourceType")
+def resources_in(value: object) -> Iterator[Resource]:
+    """The resources that a value holds: one, a list of them, those of a page."""
+    if isinstance(value, Resource):
+        yield value
+        return
+    items = as_items(value)
+    if items is None and value is not None and has_member(value, "Resources"):
+        items = as_items(member(value, "Resources"))
+    for item in items or ():
+        yield from resources_in(item)
 
 
 expose(

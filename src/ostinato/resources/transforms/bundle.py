@@ -5,12 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ostinato.base import urls
 from ostinato.base.gojson import encode
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, expose
+from ostinato.base.values import TypedList
+from ostinato.config.sections.build import MediaType  # noqa: TC001
+from ostinato.resources.collection import resources_in
 from ostinato.resources.content import Content
 from ostinato.resources.transforms import sass_vars
+from ostinato.resources.transforms.css_imports import ImportResolver
 from ostinato.resources.transforms.esbuild_options import FILE_LOADERS, arguments_of
 from ostinato.resources.transforms.staging import staged
 from ostinato.resources.transforms.tools import ToolMissingError
@@ -26,12 +33,21 @@ if TYPE_CHECKING:
 
 _SOURCES = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".json", ".txt", ".css"})
 _ENTRY_SUFFIXES = {"javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "jsx": ".jsx", "css": ".css"}
-_PARAMS, _VARS, _OUT = "params__.json", "vars__.css", "out__"
+_PARAMS, _VARS, _OUT, _CONTEXT = "params__.json", "vars__", "out__", "context__"
 _FAILURE = re.compile(
     r"\[ERROR\] (?P<what>[^\n]*)(?:\n\n\s+(?P<file>[^\s:]+):(?P<line>\d+):(?P<column>\d+):)?"
 )
 _LINK = re.compile(r"(?://|/\*)# sourceMappingURL=[^\n]*\n?")
 _VERSION = "0.28"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that is published with a bundle: `.Data.Artifacts` lists them."""
+
+    permalink: str
+    rel_permalink: str
+    media_type: MediaType
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +81,14 @@ class Bundle:
         main = next((name for name in written if name in ("stdin.js", "stdin.css")), None)
         if main is None:
             raise TemplateError("esbuild: entry point output not found")
-        companions = dict(made.companions)
-        for name, data in written.items():
-            if name == f"{main}.map":
-                companions[f"{place.target_path}.map"] = Content.of_bytes(data)
-            elif name != main:
-                companions[posixpath.join(posixpath.dirname(place.target_path), name)] = Content.of_bytes(
-                    data
-                )
+        companions = {
+            f"{place.target_path}.map"
+            if name == f"{main}.map"
+            else posixpath.join(posixpath.dirname(place.target_path), name): Content.of_bytes(data)
+            for name, data in written.items()
+            if name != main
+        }
+        artifacts = [self._artifact(path) for path in sorted(companions)]
         text = written[main].decode("utf-8", "surrogateescape")
         if self.options.text("sourceMap").lower() == "linked":
             link = f"# sourceMappingURL={place.file}.map"
@@ -82,8 +98,14 @@ class Bundle:
             place=place,
             media_type=kind,
             content=Content.of_bytes(text.encode("utf-8", "surrogateescape")),
-            companions=companions,
+            data={**made.data, "Artifacts": TypedList(artifacts, "resources.Artifact")},
+            companions={**made.companions, **companions},
         )
+
+    def _artifact(self, path: str) -> Artifact:
+        link = self.origin.base_path + urls.escaped_path(path)
+        host = self.origin.base_url.removesuffix(self.origin.base_path)
+        return Artifact(host + link, link, self.media_types.of_path(path))
 
     def _run(self, made: Made, suffix: str, place: Place) -> dict[str, bytes]:
         """What esbuild writes, by name."""
@@ -91,27 +113,34 @@ class Bundle:
         source = made.place.target_path.lstrip("/")
         suffixes = _SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
         with staged(self.outside) as stage:
-            stage.copy_assets(self.assets, suffixes)
+            context = self._write_context(stage)
+            resolver = ImportResolver(self.assets, context, stage.path, partial(self._variables, stage))
+
+            def changed(path: str, data: bytes) -> bytes:
+                if not path.endswith(".css"):
+                    return data
+                return resolver.rewritten(data.decode("utf-8", "surrogateescape"), path).encode(
+                    "utf-8", "surrogateescape"
+                )
+
+            stage.copy_assets(self.assets, suffixes, changed)
             entry = posixpath.splitext(source)[0] + suffix
-            stage.write(entry, made.content.read())
+            stage.write(entry, changed(entry, made.content.read()))
             params = stage.write(_PARAMS, encode(self.options.get("params") or {}).encode())
-            sheet = sass_vars.custom_properties(self.options.mapping("vars"))
-            variables = stage.write(_VARS, sheet.encode())
             arguments = [
                 stage.path(entry),
                 "--bundle",
                 f"--outdir={stage.path(_OUT)}",
                 "--entry-names=stdin",
                 f"--alias:@params={params}",
-                f"--alias:{sass_vars.NAMESPACE}={variables}",
+                *(f"--alias:{name}={path}" for name, path in context.items() if not name.startswith(".")),
                 "--log-level=error",
                 "--color=false",
                 "--log-limit=1",
                 *arguments_of(self.options, lambda path: self._found(stage, path), is_css=self.is_css),
             ]
             if self.is_css:
-                folder = posixpath.dirname(place.target_path)
-                arguments.append(f"--public-path={self.origin.base_path}{folder}")
+                arguments.append(f"--public-path={self._public_path(place)}")
             modules = posixpath.join(self.outside.root, "node_modules")
             done = self.outside.programs.run(
                 [program, *arguments],
@@ -125,6 +154,24 @@ class Bundle:
                 name: _with_names(data, told, entry) if name.startswith("stdin.") else data
                 for name, data in stage.files(_OUT).items()
             }
+
+    def _public_path(self, place: Place) -> str:
+        return self.origin.base_path + posixpath.dirname(place.target_path).rstrip("/")
+
+    def _write_context(self, stage: Stage) -> dict[str, str]:
+        """Put the resources of the option `importContext` into the stage; their paths by the names they have."""
+        found: dict[str, str] = {}
+        for resource in resources_in(self.options.get("importContext")):
+            name = resource.made.place.target_path.lstrip("/")
+            path = stage.write(f"{_CONTEXT}/{name}", resource.content.read())
+            for known in (name, f"/{name}", posixpath.splitext(name)[0]):
+                found.setdefault(known, path)
+        return found
+
+    def _variables(self, stage: Stage, sub_path: str) -> str:
+        """The path of the sheet that `hugo:vars`, or a part of it, stands for."""
+        values = sass_vars.below(self.options.mapping("vars"), sub_path)
+        return stage.write(f"{_VARS}/{sub_path or 'all'}.css", sass_vars.custom_properties(values).encode())
 
     def _found(self, stage: Stage, path: str) -> str:
         """A path of assets as the stage has it; other names stay what they are."""
@@ -177,3 +224,14 @@ def find_esbuild(outside: Outside) -> str:
         if done.status == 0 and outside.disk.exists(local):
             return local
     raise ToolMissingError('the program "esbuild" is needed; install it in the project: npm install esbuild')
+
+
+expose(
+    Artifact,
+    "resources.Artifact",
+    {
+        "MediaType": attrgetter("media_type"),
+        "Permalink": attrgetter("permalink"),
+        "RelPermalink": attrgetter("rel_permalink"),
+    },
+)

@@ -55,7 +55,7 @@ class DartSass:
             made.place.at(options.target_path) if options.target_path else made.place.with_extension(".css")
         )
         with staged(self.outside) as stage:
-            stage.copy_assets(self.assets, _SUFFIXES, _with_vars_as_files)
+            stage.copy_assets(self.assets, _SUFFIXES, lambda _, sheet: _with_vars_as_files(sheet))
             self._write_vars(stage, options.mapping("vars"), f"{_VARS_FOLDER}/vars")
             is_indented = made.media_type.sub_type == "x-sass"
             entry = posixpath.splitext(source)[0] + (".sass" if is_indented else ".scss")

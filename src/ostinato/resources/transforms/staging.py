@@ -43,13 +43,13 @@ class Stage:
         return path
 
     def copy_assets(
-        self, assets: Assets, suffixes: frozenset[str], change: Callable[[bytes], bytes] | None = None
+        self, assets: Assets, suffixes: frozenset[str], change: Callable[[str, bytes], bytes] | None = None
     ) -> None:
         """Put every asset with one of the suffixes into the folder, changed or as it is."""
         for file in assets.in_order:
             if posixpath.splitext(file.path)[1].lower() in suffixes:
                 data = file.read()
-                self.write(file.path, change(data) if change is not None else data)
+                self.write(file.path, change(file.path, data) if change is not None else data)
 
     def files(self, folder: str) -> dict[str, bytes]:
         """What a program wrote into a folder of the stage."""
