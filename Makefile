@@ -14,7 +14,7 @@ site: $(VENV)/ready
 serve: $(VENV)/ready
 	$(BIN)/ostinato serve --source site --port $(PORT)
 
-test: $(VENV)/ready
+test: $(VENV)/ready tests/pages/node_modules
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/ready
@@ -31,7 +31,11 @@ bench: $(VENV)/ready
 	$(BIN)/python bench/compare.py
 
 clean:
-	rm -rf $(VENV) site/public .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) tests/pages/node_modules site/public .mypy_cache .ruff_cache .pytest_cache
+
+# The checks of built pages want axe-core; without npm or Chromium they are skipped, and say so.
+tests/pages/node_modules: tests/pages/package.json
+	if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix tests/pages; fi
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -51,12 +51,12 @@ def serve() -> Callable[[Path], AbstractContextManager[str]]:
 
 
 @pytest.fixture(scope="session")
-def built_site(hugo: Callable[..., object], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_site(ostinato: Callable[..., object], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder whose pages are looked at: the one in `BUILT_SITE`, or the blog with its drafts."""
     if given := os.environ.get("BUILT_SITE"):
         return Path(given)
     folder = tmp_path_factory.mktemp("built")
-    hugo("--source", PROJECT / "site", "--destination", folder, "--buildDrafts", "--noBuildLock")
+    ostinato("--source", PROJECT / "site", "--destination", folder, "--buildDrafts", "--noBuildLock")
     return folder
 
 
