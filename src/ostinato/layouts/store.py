@@ -15,6 +15,7 @@ from ostinato.layouts.legacy import mapped
 from ostinato.layouts.lookup import Index, Template, strongest
 from ostinato.layouts.template_path import Formats, TemplatePath, parse
 from ostinato.layouts.weights import Request, prepared
+from ostinato.world.disk import NotTextError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -112,7 +113,7 @@ class LayoutStore:
 
     def hook(self, request: Request, *, use_embedded: bool = True) -> Layout | None:
         """A render hook: `request.variant` says which."""
-        found = self._remembered(paths.MARKUP, replace(request, layout=""))
+        found = self._remembered(paths.MARKUP, replace(request, layout="") if request.layout else request)
         return None if found is not None and found.is_embedded and not use_embedded else found
 
     def shortcode(self, name: str, request: Request) -> Layout | None:
@@ -189,7 +190,7 @@ class LayoutStore:
         path = request.path.lower()
         while path and path not in self._folders:
             path = path.rpartition("/")[0]
-        return replace(request, path=path)
+        return request if path == request.path else replace(request, path=path)
 
     def _find(self, category: str, request: Request) -> Layout | None:
         best = self._index.best(category, request)
@@ -300,20 +301,28 @@ def compile_templates(
 ) -> LayoutStore:
     """The stage: every template below `layouts/` and our own, found, read and checked for mistakes."""
     found: list[tuple[str, Template]] = []
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, tuple[str, ...]]] = set()
     for file in tree.layers("layouts"):
-        if (file.path, file.module) in seen or _is_ignored(file.path):
+        key = (file.path, file.module, file.languages)
+        if key in seen or _is_ignored(file.path):
             continue
-        seen.add((file.path, file.module))
+        seen.add(key)
         where = parse(file.path, formats)
-        if where is None or where.is_disabled:
+        if where is None:
+            report.warn(
+                "template-path",
+                f'skipping template file "{file.filename}": unrecognized render hook template',
+            )
+            continue
+        if where.is_disabled:
             continue
         try:
-            text = file.read_text().removeprefix("\ufeff")
-        except AuthorError as error:
-            report.add(error.diagnostic)
+            text = file.read_text()
+        except NotTextError as error:
+            report.error("not-text", str(error))
             continue
-        found.append((file.path, Template(where, text, file.shown, file.order)))
+        template = Template(where, text, file.shown, file.order)
+        found += [(file.path, one) for one in _for_languages(template, file.languages)]
     own = [template for _, template in found]
     legacy = mapped(found, taxonomies)
     templates = strongest([*own, *legacy, *_embedded(formats)])
@@ -325,6 +334,18 @@ def compile_templates(
             except AuthorError as error:
                 report.add(error.diagnostic)
     return store
+
+
+def _for_languages(template: Template, languages: tuple[str, ...]) -> Iterator[Template]:
+    """The template for each language that its mount is for; once where the mount names none."""
+    where = template.where
+    if not languages:
+        yield template
+    elif not where.language:
+        for language in languages:
+            yield replace(template, where=replace(where, language=language))
+    elif where.language in languages:
+        yield template
 
 
 def _is_ignored(path: str) -> bool:

@@ -21,6 +21,8 @@ LAYOUT, BASEOF, PARTIAL, SHORTCODE, MARKUP, HUGO = (
 _KINDS = frozenset(
     {"page", "home", "section", "taxonomy", "term", "404", "robotstxt", "sitemap", "sitemapindex", "rss"}
 )
+_HTML = "text/html"
+"""What a partial without an extension is."""
 _MAIN_KINDS = frozenset({"page", "home", "section", "taxonomy", "term"})
 
 
@@ -119,7 +121,7 @@ def parse(path: str, formats: Formats) -> TemplatePath | None:
         extension,
         identifiers.language,
         identifiers.output_format,
-        media_type.type if media_type else "",
+        media_type.type if media_type else _HTML if category == PARTIAL and not extension else "",
         kind,
         layout,
         form.is_plain_text if form else False,

@@ -149,6 +149,7 @@ class SiteResources:
             caches=config.caches,
             executor=_Executor(self._functions, renderer, site),
             warn=lambda identifier, message: renderer.log(site, "warn", identifier, message),
+            deprecated=renderer.warn_deprecated,
             root=self._disk.root,
             publish_folder=config.publish_dir,
             environment=config.environment,

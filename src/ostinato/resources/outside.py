@@ -52,6 +52,8 @@ class Outside:
     executor: Executor
     warn: Callable[[str, str], None]
     """Called with an id that `ignoreLogs` may name, and a message."""
+    deprecated: Callable[[str, str, str], None]
+    """Called with a name that Hugo will remove, what to use instead, and since when."""
     root: str
     """The project's folder."""
     publish_folder: str = "public"

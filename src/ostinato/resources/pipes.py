@@ -69,6 +69,8 @@ class Pipes(ResourceSpace):
         outside = self.outside
         transpiler = given.text("transpiler", "libsass")
         if transpiler == "libsass":
+            advice = "Use dartsass instead. See https://gohugo.io/functions/css/sass/#dart-sass"
+            outside.deprecated("css.Sass: libsass", advice, "v0.153.0")
             return needed(resource).transformed(LibSass(given, self.assets, self.media_types, outside.root))
         if transpiler == "dartsass":
             return needed(resource).transformed(DartSass(given, self.assets, self.media_types, outside))
@@ -104,6 +106,15 @@ class Pipes(ResourceSpace):
             Options(options), self.assets, self.media_types, self.outside, self.origin, is_css=is_css
         )
         return needed(resource).transformed(step)
+
+    def post_process(self, resource: object) -> Resource:
+        """The resource itself: it is made when it is asked for, and that is late enough here."""
+        advice = "Use templates.Defer instead. See https://gohugo.io/functions/templates/defer/"
+        self.outside.deprecated("resources.PostProcess", advice, "v0.164.0")
+        return needed(resource)
+
+    def deprecated(self, name: str, instead: str, since: str) -> None:
+        self.outside.deprecated(name, instead, since)
 
     def get_remote(self, url: object, options: object = None) -> Resource | None:
         from ostinato.resources.remote import fetched
@@ -150,6 +161,7 @@ expose(
         "Match": Pipes.match,
         "Minify": Pipes.minify,
         "PostCSS": Pipes.post_css,
+        "PostProcess": Pipes.post_process,
         "QR": Pipes.qr,
         "Sass": Pipes.sass,
         "TailwindCSS": Pipes.tailwind,

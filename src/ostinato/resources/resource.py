@@ -35,6 +35,9 @@ class Spec(Protocol):
     origin: Origin
     publisher: Publisher
 
+    def deprecated(self, name: str, instead: str, since: str) -> None:
+        """A template used a name that Hugo will remove."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:

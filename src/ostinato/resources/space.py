@@ -56,6 +56,9 @@ class ResourceSpace:
         self._publish_bases = publish_bases
         self._known: dict[tuple[object, ...], object] = {}
 
+    def deprecated(self, name: str, instead: str, since: str) -> None:
+        """A template used a name that Hugo will remove. Nobody listens until the space has its tools."""
+
     # ------------------------------------------------------------ files of assets
 
     def get(self, path: object) -> Resource | None:

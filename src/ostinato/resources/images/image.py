@@ -83,6 +83,8 @@ class MeasuredImage(Resource):
         """The older view of the same (`.Exif`)."""
         from ostinato.resources.images.metadata import read_exif
 
+        advice = "Use Image.Meta, see https://gohugo.io/content-management/image-processing/#meta"
+        self.spec.deprecated("Image.Exif", advice, "v0.155.0")
         return read_exif(self.root.content.read(), _imaging(self))
 
 

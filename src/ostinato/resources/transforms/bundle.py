@@ -114,7 +114,9 @@ class Bundle:
         suffixes = _SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
         with staged(self.outside) as stage:
             context = self._write_context(stage)
-            resolver = ImportResolver(self.assets, context, stage.path, partial(self._variables, stage))
+            resolver = ImportResolver(
+                self.assets, context, stage.path, partial(self._variables, stage), self._project_file
+            )
 
             def changed(path: str, data: bytes) -> bytes:
                 if not path.endswith(".css"):
@@ -133,7 +135,11 @@ class Bundle:
                 f"--outdir={stage.path(_OUT)}",
                 "--entry-names=stdin",
                 f"--alias:@params={params}",
-                *(f"--alias:{name}={path}" for name, path in context.items() if not name.startswith(".")),
+                *(
+                    f"--alias:{name}={path}"
+                    for name, path in context.items()
+                    if not name.startswith((".", "/"))
+                ),
                 "--log-level=error",
                 "--color=false",
                 "--log-limit=1",
@@ -172,6 +178,11 @@ class Bundle:
         """The path of the sheet that `hugo:vars`, or a part of it, stands for."""
         values = sass_vars.below(self.options.mapping("vars"), sub_path)
         return stage.write(f"{_VARS}/{sub_path or 'all'}.css", sass_vars.custom_properties(values).encode())
+
+    def _project_file(self, path: str) -> str | None:
+        full = posixpath.join(self.outside.root, path)
+        stamp = None if path.startswith((".", "/")) else self.outside.disk.stat(full)
+        return full if stamp is not None and not self.outside.disk.is_dir(full) else None
 
     def _found(self, stage: Stage, path: str) -> str:
         """A path of assets as the stage has it; other names stay what they are."""

@@ -21,7 +21,7 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
 class ImportResolver:
-    """Finds what a style sheet refers to: the import context first, then relative, then from the top of assets."""
+    """Finds what a style sheet refers to: the import context, relative, from the top of assets, from that of the project."""
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class ImportResolver:
         context: Mapping[str, str],
         stage_path: Callable[[str], str],
         variables: Callable[[str], str],
+        project_file: Callable[[str], str | None],
     ) -> None:
         self._assets = assets
         self._context = context
@@ -36,6 +37,7 @@ class ImportResolver:
         self._stage_path = stage_path
         self._variables = variables
         """Gives the path of a sheet with the variables below a name of `hugo:vars`."""
+        self._project_file = project_file
 
     def rewritten(self, sheet: str, path: str) -> str:
         """The sheet with every reference that is known in place of what the author wrote."""
@@ -70,4 +72,5 @@ class ImportResolver:
         for candidate in tried:
             if self._assets.find(candidate) is not None:
                 return self._stage_path(candidate) + rest
-        return None
+        found = self._project_file(bare)
+        return found + rest if found is not None else None
