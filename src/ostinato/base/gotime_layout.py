@@ -42,7 +42,13 @@ def pieces(layout: str) -> tuple[Piece, ...]:
 
 def format_time(time: Time, layout: str) -> str:
     """The time as the layout writes it (Go: time.Time.Format)."""
-    out = []
+    return _formatted(time.seconds, time.nanos, time.location, layout)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(seconds: int, nanos: int, location: Location, layout: str) -> str:
+    time = Time(seconds, nanos, location)
+    out: list[str] = []
     for literal, part in pieces(layout):
         out.append(literal)
         if part:

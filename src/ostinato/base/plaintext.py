@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _COMMENT_OR_TAG = re.compile(
     r"""<!--.*?(?:-->|\Z)
@@ -19,6 +20,7 @@ def strip_tags(html: str) -> str:
     return _COMMENT_OR_TAG.sub(_text_of, html)
 
 
+@lru_cache(maxsize=1024)
 def strip_html(html: str) -> str:
     """The text of an HTML fragment with paragraphs and breaks as newlines and no repeated white space."""
     if "<" not in html and ">" not in html:

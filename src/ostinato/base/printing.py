@@ -151,7 +151,7 @@ def _parsed(template: str) -> tuple[str | _Directive, ...]:
 class _Directive:
     """One `%` directive of a format."""
 
-    __slots__ = ("explicit", "flags", "has_precision", "precision", "verb", "width", "width_at")
+    __slots__ = ("explicit", "flags", "has_precision", "is_plain", "precision", "verb", "width", "width_at")
 
     def __init__(self, match: re.Match[str]) -> None:
         self.flags = frozenset(match[1])
@@ -161,6 +161,7 @@ class _Directive:
         self.precision = match[6]
         self.explicit = _argument_index(match[7] or (match[2] if not match[3] else None))
         self.verb = match[8]
+        self.is_plain = len(match[0]) == 2
 
 
 def _argument_index(text: str | None) -> int | None:
@@ -212,6 +213,14 @@ class _Arguments:
 
 
 def _formatted(directive: _Directive, state: _Arguments) -> str:
+    if directive.is_plain and state.next < len(state.values):
+        value = state.values[state.next]
+        if type(value) is str and directive.verb in "sv":
+            state.next += 1
+            return value
+        if type(value) is int and directive.verb in "dv":
+            state.next += 1
+            return str(value)
     flags = set(directive.flags)
     notes = ""
     width: int | None = None

@@ -103,6 +103,9 @@ def urlize(text: str, rules: UrlRules) -> str:
 
 
 _SAFE_PATH = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~$&+,/:;=@!'()*")
+_SAFE_RAW_PATH = _SAFE_PATH - set(b"!'()*")
+_RAW_PLAIN = re.compile(r"[A-Za-z0-9\-_.~$&+,/:;=@]*\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PLAIN = re.compile(r"[A-Za-z0-9\-_.~$&+,/:;=@!'()*]*\Z")
 
 
@@ -117,7 +120,7 @@ def escaped_path(path: str) -> str:
         plain = path
     if plain != path and _is_valid_encoding(path):
         return path
-    return _escape(plain, _SAFE_PATH - set(b"!'()*"))
+    return _escaped_raw(plain)
 
 
 def _is_valid_encoding(path: str) -> bool:
@@ -129,6 +132,10 @@ def _is_valid_encoding(path: str) -> bool:
             continue
         return False
     return True
+
+
+def _escaped_raw(path: str) -> str:
+    return path if _RAW_PLAIN.match(path) else _escape(path, _SAFE_RAW_PATH)
 
 
 def _escape(text: str, safe: frozenset[int]) -> str:
@@ -183,7 +190,7 @@ class Url:
             return self.raw_path
         if self.path == "*":
             return "*"
-        return _escape(self.path, _SAFE_PATH - set(b"!'()*"))
+        return _escaped_raw(self.path)
 
     def __str__(self) -> str:
         out = f"{self.scheme}:" if self.scheme else ""
@@ -239,10 +246,11 @@ class Url:
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+\-.]*):")
 
 
+@lru_cache(maxsize=8192)
 def parse(text: str) -> Url:
     """Parse a URL as Go does. Raises UrlError."""
     rest, has_fragment, fragment = text.partition("#")
-    if any(letter < " " or letter == "\x7f" for letter in rest):
+    if _CONTROL.search(rest):
         raise UrlError(f'parse "{text}": net/url: invalid control character in URL')
     scheme = ""
     match = _SCHEME.match(rest)
@@ -272,7 +280,7 @@ def parse(text: str) -> Url:
     if bad:
         raise UrlError(f'parse "{text}": invalid URL escape "{bad[0]}"')
     path = unquote(rest, errors="surrogateescape")
-    plain = _escape(path, _SAFE_PATH - set(b"!'()*"))
+    plain = _escaped_raw(path)
     return Url(
         scheme,
         opaque,
@@ -296,6 +304,7 @@ def joined(*parts: str) -> str:
     return "/" + cleaned.lstrip("/") if cleaned.startswith("//") else cleaned
 
 
+@lru_cache(maxsize=8192)
 def permalink(base: str, link: str) -> str:
     """A link below a base URL as an absolute URL."""
     url, relative = parse(base), parse(link)

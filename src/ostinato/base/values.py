@@ -63,6 +63,8 @@ def strings(items: Iterable[str]) -> TypedList:
 
 def typed(items: Sequence[object]) -> list[object]:
     """The slice that Go's `slice` makes of these: typed when all have one type, else of anything."""
+    if items and all(type(item) is str for item in items):
+        return TypedList(items, "string")
     names = {go_type(item) for item in items}
     if len(names) == 1 and None not in items:
         return TypedList(items, names.pop())

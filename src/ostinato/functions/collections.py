@@ -243,6 +243,8 @@ def in_(items: object, value: object) -> bool:
         return False
     found = as_items(items)
     if found is not None:
+        if isinstance(value, str) and isinstance(found, list) and value in found:
+            return True
         wanted = _key(value)
         if any(_key(item) == wanted for item in found if item is not None):
             return True

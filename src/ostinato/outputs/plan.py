@@ -31,8 +31,9 @@ def renderings(sites: Sites, report: Report) -> list[Rendering]:
 
 
 def _collide(first: Page, second: Page, path: str, report: Report) -> None:
-    """Of two pages that authors wrote, both are wanted; else only one can be meant."""
-    say = report.error if first.source and second.source else report.warn
+    """Two pages that authors wrote are both wanted, unless the `url` of one deliberately takes the other's place."""
+    takes_over = bool(first.meta.url) != bool(second.meta.url)
+    say = report.error if first.source and second.source and not takes_over else report.warn
     say(
         "two-pages-one-path",
         f"two pages would be published as {path}: {first} and {second}",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ostinato.site.page import Page
 
 
-@dataclass(slots=True)
+@dataclass
 class Rendered:
     """A page's body as HTML with all that is read off it. Plain text is made when first asked for."""
 
@@ -30,16 +30,12 @@ class Rendered:
     toc_html: HTML
     parts: summary.Parts
     cjk: bool
-    _plain: str | None = None
-    _words: tuple[int, int] | None = None
 
-    @property
+    @cached_property
     def plain(self) -> str:
-        if self._plain is None:
-            self._plain = strip_html(self.html)
-        return self._plain
+        return strip_html(self.html)
 
-    @property
+    @cached_property
     def word_count(self) -> int:
         """Words of the plain text; each Chinese, Japanese or Korean character is one where the page says so."""
         words = self.plain.split()
