@@ -77,13 +77,7 @@ class Expressions:
         """The variable that a pipeline declares or assigns to; None when there is none to assign to."""
         if pipe.assigns:
             return self.scope.find(variable.name)
-        nil = "" if variable.name in self.reassigned else self.nil_of(pipe)
-        return self.scope.declare(variable.name, nil)
-
-    @property
-    def reassigned(self) -> frozenset[str]:
-        """Variables that are assigned to after their declaration."""
-        return frozenset()
+        return self.scope.declare(variable.name, self.nil_of(pipe))
 
     def undefined(self, variable: Variable) -> ast.expr:
         return self.fail(f"undefined variable: {variable.name}", self.build.at(variable))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ANY = "interface {}"
 """The type of what could be of any."""
+_ASSIGNED = re.compile(r"(\$\w*)(?:\s*,\s*(\$\w*))?\s*=")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -29,10 +30,19 @@ class Local:
 class Scope:
     """The variables that are visible at a place, innermost block last; and the dot."""
 
-    def __init__(self, dollar: Local) -> None:
+    def __init__(self, source: str) -> None:
         self.dot = Local("dot")
-        self._blocks: list[dict[str, Local]] = [{"$": dollar}]
+        self._reassigned = frozenset(
+            name for match in _ASSIGNED.finditer(source) for name in match.groups() if name
+        )
+        """What the file may assign to after declaring it; a few too many do no harm."""
+        self._blocks: list[dict[str, Local]] = [{"$": Local("root") if self.replaces_dollar else self.dot}]
         self._used: dict[str, int] = {}
+
+    @property
+    def replaces_dollar(self) -> bool:
+        """Whether `$` may become something else than the dot that the template began with."""
+        return "$" in self._reassigned
 
     def find(self, name: str) -> Local | None:
         """The variable of that name, or None when no such one was declared here."""
@@ -43,7 +53,7 @@ class Scope:
 
     def declare(self, name: str, nil: str = "") -> Local:
         """A new variable of the innermost block; it hides others of its name from now on."""
-        local = Local(self.fresh("v_" + plain(name[1:])), nil)
+        local = Local(self.fresh("v_" + plain(name[1:])), "" if name in self._reassigned else nil)
         self._blocks[-1][name] = local
         return local
 

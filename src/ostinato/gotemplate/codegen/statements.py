@@ -6,7 +6,6 @@ Runs of text and actions become one f-string each: `emit(f'<a href="{url_attr(â€
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from ostinato.gotemplate.codegen.expressions import Expressions
@@ -35,13 +34,7 @@ if TYPE_CHECKING:
     from ostinato.gotemplate.codegen.builder import Place
     from ostinato.gotemplate.functions import FunctionTable
 
-_ASSIGNED = re.compile(r"(\$\w*)(?:\s*,\s*(\$\w*))?\s*=")
 _MAX_PIECES = 100
-
-
-def assigned_names(source: str) -> frozenset[str]:
-    """The variables that a file may assign to after declaring them; a few too many do no harm."""
-    return frozenset(name for match in _ASSIGNED.finditer(source) for name in match.groups() if name)
 
 
 class FunctionCompiler(Expressions):
@@ -57,23 +50,17 @@ class FunctionCompiler(Expressions):
         html: bool,
         may_return: bool,
     ) -> None:
-        self._reassigned = assigned_names(tree.source.text)
-        dollar = Local("root" if "$" in self._reassigned else "dot")
-        super().__init__(tree, functions, links, Scope(dollar))
+        super().__init__(tree, functions, links, Scope(tree.source.text))
         self.names = names
         self.html = html
         self.may_return = may_return
         self.body: list[ast.stmt] = []
         self.pieces: list[ast.expr] = []
 
-    @property
-    def reassigned(self) -> frozenset[str]:
-        return self._reassigned
-
     def compile(self, python: str) -> ast.FunctionDef:
         """The template as a Python function of its dot, the environment, and where to put text."""
         place = self.build.place(0, 0)
-        if self._reassigned and "$" in self._reassigned:
+        if self.scope.replaces_dollar:
             self.body.append(self.build.assign("root", self.build.name("dot", place), place))
         self.nodes(self.tree.nodes)
         self.flush()
@@ -248,7 +235,7 @@ class FunctionCompiler(Expressions):
         if node.pipe.assigns:
             local = self.scope.find(variable.name)
         else:
-            local = self.scope.declare(variable.name, "" if variable.name in self.reassigned else ANY)
+            local = self.scope.declare(variable.name, ANY)
         if local is None:
             return self.undefined(variable)
         if node.pipe.assigns or node.otherwise:

