@@ -5,32 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cached_property
-from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
-from ostinato.base.diagnostics import AuthorError
+from ostinato.cache.store import NullStore
 from ostinato.layouts import template_path as paths
-from ostinato.layouts.legacy import mapped
-from ostinato.layouts.lookup import Index, Template, strongest
+from ostinato.layouts.code_cache import CodeCache
+from ostinato.layouts.lookup import Index, Template
 from ostinato.layouts.template_path import Formats, TemplatePath, parse
 from ostinato.layouts.weights import Request, prepared
-from ostinato.world.disk import NotTextError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from ostinato.base.diagnostics import Report
     from ostinato.gotemplate import Compiled, FunctionTable, TemplateSet
     from ostinato.gotemplate.codegen.module import Mode
-    from ostinato.mounts import SourceTree
-
-
-class CodeCache(Protocol):
-    """Where compiled templates are kept between builds."""
-
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, data: bytes) -> None: ...
 
 
 class Layout:
@@ -51,6 +40,10 @@ class Layout:
     @property
     def is_text(self) -> bool:
         return self.template.where.is_plain_text
+
+    @property
+    def mode(self) -> Mode:
+        return "text" if self.is_text else "html"
 
     @property
     def is_embedded(self) -> bool:
@@ -91,11 +84,13 @@ class LayoutStore:
         *,
         formats: Formats,
         default_format: str = "html",
+        code: CodeCache | None = None,
     ) -> None:
         self._functions = functions
         self._formats = formats
         self._index = Index(templates, default_format)
         self._templates = list(templates)
+        self._code = code or CodeCache(NullStore(), functions, self._templates)
         self._folders = {t.where.folder for t in self._templates}
         self._bases = [t for t in self._templates if t.where.category == paths.BASEOF]
         self._by_path = {t.where.path.lstrip("/"): t for t in reversed(self._templates) if not t.is_mapped}
@@ -236,11 +231,16 @@ class LayoutStore:
         return layout
 
     def _compiled(self, layout: Layout) -> Compiled:
+        """The code of a layout: that of an earlier build where nothing changed. Raises AuthorError."""
+        return self._code.compiled(layout, lambda: self._newly_compiled(layout))
+
+    def _newly_compiled(self, layout: Layout) -> Compiled:
         templates = self.parsed(layout.template)
         if layout.base is not None:
             templates = gotemplate.overlay(self.parsed(layout.base), templates)
-        mode: Mode = "text" if layout.is_text else "html"
-        return gotemplate.compile_set(templates, mode=mode, resolve=self.resolve, functions=self._functions)
+        return gotemplate.compile_set(
+            templates, mode=layout.mode, resolve=self.resolve, functions=self._functions
+        )
 
     def parsed(self, template: Template) -> TemplateSet:
         """The template's tree. Raises AuthorError."""
@@ -288,87 +288,3 @@ def _modern_name(path: str) -> str:
         if path.startswith(old):
             return new + path.removeprefix(old)
     return path
-
-
-def compile_templates(
-    tree: SourceTree,
-    functions: FunctionTable,
-    report: Report,
-    *,
-    formats: Formats,
-    taxonomies: Mapping[str, str],
-    default_format: str = "html",
-) -> LayoutStore:
-    """The stage: every template below `layouts/` and our own, found, read and checked for mistakes."""
-    found: list[tuple[str, Template]] = []
-    seen: set[tuple[str, str, tuple[str, ...]]] = set()
-    for file in tree.layers("layouts"):
-        key = (file.path, file.module, file.languages)
-        if key in seen or _is_ignored(file.path):
-            continue
-        seen.add(key)
-        where = parse(file.path, formats)
-        if where is None:
-            report.warn(
-                "template-path",
-                f'skipping template file "{file.filename}": unrecognized render hook template',
-            )
-            continue
-        if where.is_disabled:
-            continue
-        try:
-            text = file.read_text()
-        except NotTextError as error:
-            report.error("not-text", str(error))
-            continue
-        template = Template(where, text, file.shown, file.order)
-        found += [(file.path, one) for one in _for_languages(template, file.languages)]
-    own = [template for _, template in found]
-    legacy = mapped(found, taxonomies)
-    templates = strongest([*own, *legacy, *_embedded(formats)])
-    store = LayoutStore(templates, functions, formats=formats, default_format=default_format)
-    for template in templates:
-        if not template.is_embedded:
-            try:
-                store.parsed(template)
-            except AuthorError as error:
-                report.add(error.diagnostic)
-    return store
-
-
-def _for_languages(template: Template, languages: tuple[str, ...]) -> Iterator[Template]:
-    """The template for each language that its mount is for; once where the mount names none."""
-    where = template.where
-    if not languages:
-        yield template
-    elif not where.language:
-        for language in languages:
-            yield replace(template, where=replace(where, language=language))
-    elif where.language in languages:
-        yield template
-
-
-def _is_ignored(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name.startswith(".") or name.endswith("~")
-
-
-def _embedded(formats: Formats) -> Iterator[Template]:
-    """The templates that come with the engine."""
-    root = files("ostinato.layouts").joinpath("embedded")
-    pending = [("", root)]
-    while pending:
-        prefix, folder = pending.pop()
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.is_dir():
-                pending.append((f"{prefix}{entry.name}/", entry))
-            elif not entry.name.endswith(".py"):
-                where = parse(f"{prefix}{entry.name}", formats)
-                if where is not None:
-                    yield Template(
-                        where,
-                        entry.read_text(encoding="utf-8"),
-                        f"embedded/{prefix}{entry.name}",
-                        1 << 20,
-                        is_embedded=True,
-                    )

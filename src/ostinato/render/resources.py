@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
+from ostinato.cache.store import MemoryStore
 from ostinato.resources.content import Content
-from ostinato.resources.outside import MemoryStore, Outside
+from ostinato.resources.outside import Outside
 from ostinato.resources.pipes import Pipes
 from ostinato.resources.place import Place
 from ostinato.resources.transforms.minify import Minifier

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ostinato.cache.store import Store
     from ostinato.config.sections.build import FileCache
     from ostinato.config.sections.outside import Security
     from ostinato.resources.transforms.execute_as_template import Executor
@@ -15,26 +16,6 @@ if TYPE_CHECKING:
     from ostinato.world.disk import Disk
     from ostinato.world.network import Network
     from ostinato.world.programs import Programs
-
-
-class Store(Protocol):
-    """Keeps what was worked out, between builds and for all processes."""
-
-    def get(self, key: str) -> bytes | None: ...
-    def put(self, key: str, data: bytes) -> None: ...
-
-
-class MemoryStore:
-    """A store that ends with the process."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, bytes] = {}
-
-    def get(self, key: str) -> bytes | None:
-        return self._held.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        self._held[key] = data
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ostinato.resources.space import ResourceSpace
     from ostinato.world.network import Response
 
+_NAMESPACE = "remote"
 _USER_AGENT = "Hugo Static Site Generator"
 _TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _NOT_FOUND = 404
@@ -133,17 +134,17 @@ def _answer(outside: Outside, url: str, method: str, options: Options, key: str)
     """The answer that is kept and fresh, else a new one."""
     cache = outside.caches.get("getresource")
     max_age = cache.max_age if cache is not None else -1
-    name = f"remote_{key}"
+    name = key.encode()
     now = outside.clock.now().timestamp()
     if max_age:
-        known = outside.store.get(name)
+        known = outside.store.get(_NAMESPACE, name)
         if known is not None:
             at, status, reason, headers, body = json.loads(known)
             if max_age < 0 or now - at < max_age / 1e9:
                 return Answer(status, reason, headers, base64.b64decode(body))
     answer = _asked(outside, url, method, options)
     if max_age and (200 <= answer.status <= 299 or answer.status == _NOT_FOUND):
-        outside.store.put(name, answer.packed(now))
+        outside.store.put(_NAMESPACE, name, answer.packed(now))
     return answer
 
 

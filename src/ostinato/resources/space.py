@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ostinato.base.values import Params
+    from ostinato.cache.store import Store
     from ostinato.config.sections.build import Imaging, MediaType
     from ostinato.mounts import SourceFile
     from ostinato.resources.assets import Assets
     from ostinato.resources.media_types import MediaTypes
-    from ostinato.resources.outside import Store
     from ostinato.resources.place import Origin
     from ostinato.resources.resource import Publisher
 

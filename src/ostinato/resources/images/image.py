@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ostinato.base.values import Params
+    from ostinato.cache.store import Store
     from ostinato.config.sections.build import Imaging
     from ostinato.resources.images.filters import Filter
     from ostinato.resources.images.metadata import ImageMeta
     from ostinato.resources.images.size import Size
     from ostinato.resources.images.spec import ImageConfig
-    from ostinato.resources.outside import Store
     from ostinato.resources.resource import Spec
 
 M = TypeVar("M", bound="MeasuredImage")
 
 _HASH_MARK = "_hu_"
+_NAMESPACE = "image-1"
+"""Where results are kept between builds; the number changes when the same words give other pixels."""
 
 
 class ImageSpec(Protocol):
@@ -167,7 +169,7 @@ class ImageResource(MeasuredImage):
         if config.format != self.format:
             kind = MEDIA_TYPES[f"image/{config.format}"]
             extension = kind.full_suffix
-        content = Content.of_work(partial(_work, self, config, tuple(filters), f"image_{digest}"))
+        content = Content.of_work(partial(_work, self, config, tuple(filters), digest.encode()))
         place = made.place.named(f"{stem}{_HASH_MARK}{digest}{extension}")
         return self.replaced(Made(place, kind, content, made.data)).of_size(size)
 
@@ -176,17 +178,17 @@ def _imaging(image: Resource) -> Imaging:
     return image.spec.imaging  # type: ignore[attr-defined, no-any-return]
 
 
-def _work(image: ImageResource, config: ImageConfig, filters: Sequence[Filter], key: str) -> bytes:
+def _work(image: ImageResource, config: ImageConfig, filters: Sequence[Filter], key: bytes) -> bytes:
     """The bytes of the result: from the store of earlier builds, else worked out."""
     from ostinato.resources.images.filters import turns
     from ostinato.resources.images.processing import processed
 
     store: Store = image.spec.store  # type: ignore[attr-defined]
-    known = store.get(key)
+    known = store.get(_NAMESPACE, key)
     if known is None:
         orientation = image.orientation if turns(filters) else 0
         known = processed(image.content.read(), config, filters, orientation)
-        store.put(key, known)
+        store.put(_NAMESPACE, key, known)
     return known
 
 
