@@ -132,7 +132,7 @@ _READERS = {
     "02": r"(?P<day>\d\d)",
     "__2": r" {0,2}(?P<year_day>\d{1,3})",
     "002": r"(?P<year_day>\d{3})",
-    "15": r"(?P<hour>\d\d)",
+    "15": r"(?P<hour>\d\d?)",
     "3": r"(?P<hour>\d\d?)",
     "03": r"(?P<hour>\d\d)",
     "4": r"(?P<minute>\d\d?)",

@@ -618,7 +618,8 @@ def _step_into(item: object, path: tuple[str, ...], key: object) -> object:
                 f"{path[0]} is neither a struct field, a method nor a map element of type {go_type(item)}"
             )
         return where.resolve(item, path)
-    return values.index(item, key)
+    mapping = as_map(item)
+    return None if mapping is None or key is None else values.index(mapping, key)
 
 
 @function("collections.D", examples=[("{{ collections.D 6 7 3 }}", "[0 1 2]")])

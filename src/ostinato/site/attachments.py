@@ -81,7 +81,7 @@ class Attachments:
         plain = [one for one in found if not isinstance(one, Page)]
         named, problems = described(plain, page.meta.resources)
         for problem in problems:
-            page.complain("resources-settings", problem, "resources", warning=False)
+            page.complain("resources-settings", problem, "resources")
         files = iter(named)
         return [one if isinstance(one, Page) else next(files) for one in found]
 
