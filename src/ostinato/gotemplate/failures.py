@@ -11,7 +11,7 @@ from ostinato.base.positions import Span, span_of_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CONVERTED = (TemplateError, OstinatoError, TypeError, UnboundLocalError, RecursionError)
+CONVERTED = (TemplateError, OstinatoError, TypeError, NameError, RecursionError)
 """What may leave a compiled template and is told as a mistake in it."""
 
 _MAX_FRAMES = 30

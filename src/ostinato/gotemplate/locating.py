@@ -83,6 +83,7 @@ class _Cause:
         self.member = ""
         """The member that was asked for."""
         self.wants: object = None
+        self.called = entry is not None
         if entry is None:
             return
         inside = None
@@ -108,9 +109,9 @@ class _Cause:
             return message, self.hint()
         if isinstance(error, RecursionError):
             return "maximum template call stack size exceeded", ""
-        if isinstance(error, UnboundLocalError):
+        if isinstance(error, NameError) and not self.called:
             found = re.search(r"'v_(\w+?)(?:_\d+)?'", str(error))
-            return f"undefined variable: ${found[1] if found else ''}", ""
+            return (f"undefined variable: ${found[1]}" if found else None), ""
         if self.member and not self.call and callable(self.wants):
             low, _ = members.arity(self.wants)
             return f"wrong number of args for {self.member}: want {low} got 0", ""

@@ -6,6 +6,7 @@ A pipeline is nested calls: `.Title | printf "%s" ` is `fmt_Printf("%s", first(d
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from ostinato.gotemplate.codegen.builder import LOAD, Builder, Place
@@ -43,7 +44,7 @@ _OPERATORS: dict[str, type[ast.cmpop]] = {
 _TEXT_OPERATORS = ("compare.Eq", "compare.Ne")
 
 
-class Expressions:
+class Expressions(ABC):
     """Compiles the expressions of one template. `links` gathers what they name."""
 
     def __init__(self, tree: Tree, functions: FunctionTable, links: Links, scope: Scope) -> None:
@@ -304,11 +305,26 @@ class Expressions:
 
     def attempt(self, arguments: Sequence[Expression], final: ast.expr | None, place: Place) -> ast.expr:
         """`try`: its argument is evaluated where a failure can be caught."""
+        known = len(self.scope.declared)
         values = self.arguments(arguments, final)
         if len(values) != 1:
             return self.fail(f"wrong number of args for try: want 1 got {len(values)}", place)
         nothing = ast.arguments([], [], None, [], [], None, [])
-        return self.build.call("attempt", [ast.Lambda(nothing, values[0], **place)], place)
+        declared = self.scope.declared[known:]
+        if not declared:
+            return self.build.call("attempt", [ast.Lambda(nothing, values[0], **place)], place)
+        # A lambda could not declare variables for what follows it.
+        name = self.scope.fresh("evaluate")
+        outer: ast.stmt = ast.Nonlocal(declared, **place)
+        body = [outer, ast.Return(values[0], **place)]
+        for variable in declared:
+            self.hoist(self.build.assign(variable, self.build.constant(None, place), place))
+        self.hoist(ast.FunctionDef(name, nothing, body, [], None, None, **place))
+        return self.build.call("attempt", [self.build.name(name, place)], place)
+
+    @abstractmethod
+    def hoist(self, statement: ast.stmt) -> None:
+        """Put a statement before the one that is being compiled."""
 
     def returned(
         self, arguments: Sequence[Expression], final: ast.expr | None, place: Place

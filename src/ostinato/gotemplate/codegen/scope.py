@@ -38,6 +38,8 @@ class Scope:
         """What the file may assign to after declaring it; a few too many do no harm."""
         self._blocks: list[dict[str, Local]] = [{"$": Local("root") if self.replaces_dollar else self.dot}]
         self._used: dict[str, int] = {}
+        self.declared: list[str] = []
+        """The Python names of all variables so far."""
 
     @property
     def replaces_dollar(self) -> bool:
@@ -55,6 +57,7 @@ class Scope:
         """A new variable of the innermost block; it hides others of its name from now on."""
         local = Local(self.fresh("v_" + plain(name[1:])), "" if name in self._reassigned else nil)
         self._blocks[-1][name] = local
+        self.declared.append(local.python)
         return local
 
     def fresh(self, stem: str) -> str:

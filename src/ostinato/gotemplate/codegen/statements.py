@@ -100,6 +100,9 @@ class FunctionCompiler(Expressions):
         self.flush()
         self.body.append(statement)
 
+    def hoist(self, statement: ast.stmt) -> None:
+        self.statement(statement)
+
     def inside(
         self, nodes: Nodes, dot: Local | None = None, before: list[ast.stmt] | None = None
     ) -> list[ast.stmt]:
