@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeGuard, runtime_checkable
 
+from ostinato.base.gostrings import encoded
 from ostinato.base.gotime import Time
 from ostinato.base.members import TemplateError, expose, go_type
 
@@ -160,7 +161,7 @@ def as_items(value: object) -> Sequence[object] | GoSlice | None:
 def length(value: object) -> int:
     """`len`: text in bytes, slices and maps in elements. Raises TemplateError for what has no length."""
     if isinstance(value, str):
-        return len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+        return len(value) if value.isascii() else len(encoded(value))
     if isinstance(value, list | tuple | dict | bytes):
         return len(value)
     mapping = as_map(value)
@@ -189,7 +190,7 @@ def index(value: object, *keys: object) -> object:
 def _indexed(value: object, key: object) -> object:
     if isinstance(value, str):
         position = _position(key)
-        data = value.encode("utf-8", "surrogatepass")
+        data = encoded(value)
         if not 0 <= position < len(data):
             raise TemplateError(f"index out of range: {position}")
         return data[position]

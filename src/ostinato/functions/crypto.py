@@ -8,6 +8,7 @@ import hmac as hmac_
 import xxhash
 
 from ostinato.base.cast import to_string
+from ostinato.base.gostrings import encoded
 from ostinato.base.members import TemplateError
 from ostinato.functions.registry import function
 
@@ -19,7 +20,7 @@ from ostinato.functions.registry import function
 )
 def md5(text: object) -> str:
     """The MD5 digest in hexadecimal."""
-    return hashlib.md5(to_string(text).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.md5(encoded(to_string(text)), usedforsecurity=False).hexdigest()
 
 
 @function(
@@ -29,25 +30,25 @@ def md5(text: object) -> str:
 )
 def sha1(text: object) -> str:
     """The SHA-1 digest in hexadecimal."""
-    return hashlib.sha1(to_string(text).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha1(encoded(to_string(text)), usedforsecurity=False).hexdigest()
 
 
 @function("crypto.SHA256", alias="sha256")
 def sha256(text: object) -> str:
     """The SHA-256 digest in hexadecimal."""
-    return hashlib.sha256(to_string(text).encode()).hexdigest()
+    return hashlib.sha256(encoded(to_string(text))).hexdigest()
 
 
 @function("crypto.SHA384")
 def sha384(text: object) -> str:
     """The SHA-384 digest in hexadecimal."""
-    return hashlib.sha384(to_string(text).encode()).hexdigest()
+    return hashlib.sha384(encoded(to_string(text))).hexdigest()
 
 
 @function("crypto.SHA512")
 def sha512(text: object) -> str:
     """The SHA-512 digest in hexadecimal."""
-    return hashlib.sha512(to_string(text).encode()).hexdigest()
+    return hashlib.sha512(encoded(to_string(text))).hexdigest()
 
 
 @function("crypto.Hash", examples=[('{{ crypto.Hash "md5" "a" }}', "0cc175b9c0f1b6a831c399e269772661")])
@@ -56,7 +57,7 @@ def hash_(algorithm: object, text: object) -> str:
     name = to_string(algorithm).lower().replace("-", "")
     if name not in ("md5", "sha1", "sha256", "sha384", "sha512"):
         raise TemplateError(f"unsupported hash algorithm: {algorithm}")
-    return hashlib.new(name, to_string(text).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.new(name, encoded(to_string(text)), usedforsecurity=False).hexdigest()
 
 
 @function(
@@ -74,7 +75,7 @@ def hmac(algorithm: object, key: object, message: object, encoding: object = "he
     name = to_string(algorithm)
     if name not in ("md5", "sha1", "sha256", "sha512"):
         raise TemplateError(f"hmac: {name} is not a supported hash function")
-    digest = hmac_.new(to_string(key).encode(), to_string(message).encode(), name)
+    digest = hmac_.new(encoded(to_string(key)), encoded(to_string(message)), name)
     wanted = to_string(encoding)
     if wanted == "hex":
         return digest.hexdigest()
@@ -87,7 +88,7 @@ def hmac(algorithm: object, key: object, message: object, encoding: object = "he
 def fnv32a(text: object) -> int:
     """The 32-bit FNV-1a hash."""
     value = 0x811C9DC5
-    for byte in to_string(text).encode():
+    for byte in encoded(to_string(text)):
         value = ((value ^ byte) * 0x01000193) & 0xFFFFFFFF
     return value
 
@@ -99,4 +100,4 @@ def fnv32a(text: object) -> int:
 )
 def xx_hash(text: object) -> str:
     """The 64-bit xxHash in hexadecimal."""
-    return xxhash.xxh64_hexdigest(to_string(text).encode())
+    return xxhash.xxh64_hexdigest(encoded(to_string(text)))

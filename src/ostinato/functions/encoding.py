@@ -7,6 +7,7 @@ import binascii
 
 from ostinato.base.cast import to_bool, to_string
 from ostinato.base.gojson import encode
+from ostinato.base.gostrings import decoded, encoded
 from ostinato.base.members import TemplateError
 from ostinato.base.safe import HTML
 from ostinato.base.values import as_map
@@ -20,7 +21,7 @@ from ostinato.functions.registry import function
 )
 def base64_encode(text: object) -> str:
     """Text in Base64."""
-    return base64.b64encode(to_string(text).encode()).decode()
+    return base64.b64encode(encoded(to_string(text))).decode()
 
 
 @function(
@@ -31,7 +32,7 @@ def base64_encode(text: object) -> str:
 def base64_decode(text: object) -> str:
     """The text that Base64 stands for."""
     try:
-        return base64.b64decode(to_string(text), validate=True).decode("utf-8", "replace")
+        return decoded(base64.b64decode(to_string(text), validate=True))
     except binascii.Error as error:
         raise TemplateError(f"illegal base64 data: {error}") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
@@ -11,8 +12,10 @@ from ostinato.resources.outside import Outside
 from ostinato.resources.pipes import Pipes
 from ostinato.resources.place import Place
 from ostinato.resources.transforms.minify import Minifier
+from ostinato.retry.policy import Policy
+from ostinato.retry.run import Retrier
 from ostinato.world.clock import SystemClock
-from ostinato.world.network import RealNetwork
+from ostinato.world.network import RealNetwork, RetryingNetwork
 from ostinato.world.programs import RealPrograms
 
 if TYPE_CHECKING:
@@ -137,12 +140,17 @@ class SiteResources:
             return ()
         return tuple(f"/{one.language.code}" for one in self._sites)
 
+    def _network(self) -> RetryingNetwork:
+        clock = SystemClock()
+        policy = Policy(cap=5.0, attempts=4, deadline=self._config.timeout_seconds)
+        return RetryingNetwork(RealNetwork(), Retrier(policy, clock, random.random), clock)
+
     def _outside(self, renderer: Renderer, site: Site) -> Outside:
         config = site.settings.config
         return Outside(
             disk=self._disk,
             programs=RealPrograms(),
-            network=RealNetwork(),
+            network=self._network(),
             clock=SystemClock(),
             environ=self._environ,
             security=config.security,

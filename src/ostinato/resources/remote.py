@@ -8,6 +8,7 @@ import mimetypes
 import posixpath
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,7 @@ import xxhash
 from ostinato.base.allowlists import accepts
 from ostinato.base.cast import to_duration, to_string, to_strings
 from ostinato.base.members import TemplateError
+from ostinato.base.urls import UrlError, parse
 from ostinato.resources.content import Content
 from ostinato.resources.media_types import NONE, named
 from ostinato.resources.options import digest_of
@@ -30,13 +32,10 @@ if TYPE_CHECKING:
     from ostinato.resources.outside import Outside
     from ostinato.resources.resource import Resource
     from ostinato.resources.space import ResourceSpace
-    from ostinato.world.network import Response
 
 _NAMESPACE = "remote"
 _USER_AGENT = "Hugo Static Site Generator"
-_TEMPORARY = frozenset({408, 429, 500, 502, 503, 504})
 _NOT_FOUND = 404
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 5.0
 
 
 class RemoteError(TemplateError):
@@ -67,7 +66,7 @@ class Answer:
         found: dict[str, object] = {
             "StatusCode": self.status,
             "Status": f"{self.status} {self.reason}".strip(),
-            "TransferEncoding": None,
+            "TransferEncoding": [],
             "ContentLength": int(length) if length.isdigit() else -1,
             "ContentType": self.headers.get("content-type", ""),
             "Headers": {
@@ -86,6 +85,10 @@ def fetched(space: ResourceSpace, outside: Outside, url: str, options: Options) 
 
     Raises TemplateError for what the security settings forbid, for failures of the host and of the network.
     """
+    try:
+        parse(url)
+    except UrlError as error:
+        raise TemplateError(f"failed to parse URL for resource {url}: {error}") from error
     relevant = {name: value for name, value in options.raw.items() if name.lower() not in ("timeout", "key")}
     identity = digest_of(url, relevant)
     key = digest_of(options.text("key")) if options.get("key") is not None else identity
@@ -105,7 +108,7 @@ def _made(space: ResourceSpace, outside: Outside, url: str, options: Options, ke
     headers = to_strings(options.get("responseHeaders") or [])
     if not 200 <= answer.status <= 299:
         raise RemoteError(
-            f"failed to fetch remote resource from '{url}': {answer.reason}",
+            f"failed to fetch remote resource from '{url}': {_phrase(answer.status)}",
             answer.data(headers, with_body=method != "HEAD"),
         )
     name = _file_name(url, answer)
@@ -120,6 +123,11 @@ def _made(space: ResourceSpace, outside: Outside, url: str, options: Options, ke
         media_type=kind,
         data=answer.data(headers),
     )
+
+
+def _phrase(status: int) -> str:
+    """The standard words for a status; hosts say what they like."""
+    return HTTPStatus(status).phrase if status in iter(HTTPStatus) else ""
 
 
 def _check(outside: Outside, url: str, method: str) -> None:
@@ -149,27 +157,12 @@ def _answer(outside: Outside, url: str, method: str, options: Options, key: str)
 
 
 def _asked(outside: Outside, url: str, method: str, options: Options) -> Answer:
-    """Ask until there is an answer that is not a temporary failure, or no time left."""
-    request = _request(outside, url, method, options)
-    deadline = outside.clock.monotonic() + outside.timeout
-    wait = _FIRST_WAIT
-    while True:
-        try:
-            response = outside.network.fetch(request)
-        except NetworkError as error:
-            raise TemplateError(str(error)) from error
-        if response.status not in _TEMPORARY:
-            return Answer(response.status, response.reason, response.headers, response.body)
-        pause = _retry_after(response) or wait
-        if outside.clock.monotonic() + pause >= deadline:
-            answer = Answer(response.status, response.reason, response.headers, response.body)
-            raise RemoteError(
-                f"retry timeout (configured to {outside.timeout:g}s) fetching remote resource: "
-                f"{response.status} {response.reason}",
-                answer.data([], with_body=method != "HEAD"),
-            )
-        outside.clock.sleep(pause)
-        wait = min(wait * 2, _LONGEST_WAIT)
+    """Ask the network, which tries again where that helps."""
+    try:
+        response = outside.network.fetch(_request(outside, url, method, options))
+    except NetworkError as error:
+        raise TemplateError(str(error)) from error
+    return Answer(response.status, response.reason, response.headers, response.body)
 
 
 def _request(outside: Outside, url: str, method: str, options: Options) -> Request:
@@ -181,11 +174,6 @@ def _request(outside: Outside, url: str, method: str, options: Options) -> Reque
     seconds = to_duration(timeout) / 1e9 if timeout is not None else outside.timeout
     encoded = to_string(body).encode("utf-8", "surrogateescape") if body is not None else None
     return Request(url, method, headers, encoded, seconds)
-
-
-def _retry_after(response: Response) -> float:
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else 0.0
 
 
 _DISPOSITION_NAME = re.compile(r'filename="?([^";]+)"?')
