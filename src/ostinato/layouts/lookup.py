@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ostinato.layouts import template_path as paths
@@ -86,6 +86,16 @@ class Index:
             if best is None or _is_better(category, weight, template, best_weight, best):
                 best, best_weight = template, weight
         return best if best_weight.first > 0 else None
+
+    def below(self, request: Request, folder: str) -> Template | None:
+        """The layout for a request in `folder` below the nearest folder of the page."""
+        path = request.path
+        while True:
+            place = f"{path}/{folder}"
+            found = self.best(paths.LAYOUT, replace(request, path=place), self._by_folder.get((paths.LAYOUT, place), ()))
+            if found is not None or not path:
+                return found
+            path = path.rpartition("/")[0]
 
     def _candidates(
         self, category: str, path: str, given: Iterable[Template] | None

@@ -106,6 +106,17 @@ class LayoutStore:
         """The layout of a page in an output format, laid over its base template (Hugo: template lookup order)."""
         return self._remembered(paths.LAYOUT, request)
 
+    def view(self, request: Request, name: str) -> Layout | None:
+        """The layout that `.Render` asks for; a name with folders is sought below each folder of the page."""
+        folder, _, leaf = name.lower().rpartition("/")
+        if not folder:
+            return self.page_layout(replace(request, layout=name.lower(), must_match_layout=True))
+        key = (paths.LAYOUT, name.lower(), self._reduced(request))
+        if key not in self._named:
+            found = self._index.below(replace(request, layout=leaf, must_match_layout=True), folder)
+            self._named[key] = self._layout(found, None) if found else None
+        return self._named[key]
+
     def hook(self, request: Request, *, use_embedded: bool = True) -> Layout | None:
         """A render hook: `request.variant` says which."""
         found = self._remembered(paths.MARKUP, replace(request, layout="") if request.layout else request)
@@ -161,7 +172,8 @@ class LayoutStore:
     def has_variants(self, category: str) -> bool:
         """Whether some template of a category is only for one output format that is not HTML."""
         return any(
-            t.where.category == category and t.where.output_format not in ("", "html")
+            t.where.category == category
+            and (t.where.output_format not in ("", "html") or t.where.media_type not in ("", "text/html"))
             for t in self._templates
         )
 
@@ -220,8 +232,8 @@ class LayoutStore:
         best = self._index.best(paths.PARTIAL, request, candidates)
         if best is not None:
             return self._layout(best, None)
-        inline = self._inline.get(where.name)
-        return self._layout(inline, None) if inline else None
+        other = self._inline.get(where.name) or self._by_path.get(f"_partials/{name}")
+        return self._layout(other, None) if other else None
 
     def _layout(self, template: Template, base: Template | None) -> Layout:
         key = (id(template), id(base))

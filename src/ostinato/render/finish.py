@@ -9,7 +9,7 @@ from posixpath import relpath
 from ostinato import __version__
 
 HUGO_VERSION = "0.168.0"
-GENERATOR = f'<meta name="generator" content="Ostinato {__version__} (Hugo {HUGO_VERSION})">'
+GENERATOR = f'<meta name="generator" content="Hugo {HUGO_VERSION} (Ostinato {__version__})">'
 
 _GENERATOR_TAG = re.compile(r"""<meta\s+name=['"|]?generator['"|]?""", re.IGNORECASE)
 _HEAD_END = re.compile(r"</head>|</HEAD>")

@@ -70,6 +70,7 @@ class Renderer:
         self.partials = Partials(self)
         self.deferred = Deferred()
         self.hugo_info = HugoInfo(sites, environment=sites.config.environment, is_server=is_server, now=now)
+        self.hugo_info.store = self.hugo_store
         self.diagram_settings: Mapping[str, object] = as_map(sites.config.diagrams) or {}
         self._make_resources = make_resources
         self._resources: dict[Site, object] = {}
@@ -225,7 +226,7 @@ class Renderer:
             raise TemplateError("no layout given")
         request = self.request(page)
         name = str(layouts[0])
-        layout = self.layouts.page_layout(replace(request, layout=name, must_match_layout=True))
+        layout = self.layouts.view(request, name)
         if layout is None:
             raise TemplateError(f'template "{name}" not found')
         return HTML(self.execute(layout, page, page))
