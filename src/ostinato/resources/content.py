@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from ostinato.base.gostrings import decoded, encoded
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +45,10 @@ class Content:
         return cls(None, data)
 
     @classmethod
+    def of_text(cls, text: str) -> Content:
+        return cls(None, encoded(text))
+
+    @classmethod
     def of_work(cls, work: Callable[[], bytes]) -> Content:
         """Bytes that cost something: worked out on first use, then kept."""
         return cls(work, None)
@@ -60,7 +66,7 @@ class Content:
     def text(self) -> str:
         """The bytes as text without a byte order mark; bytes that are not UTF-8 survive as surrogates."""
         if self._text is None:
-            text = self.read().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+            text = decoded(self.read()).removeprefix("\ufeff")
             if self._data is None:
                 return text
             self._text = text

@@ -16,6 +16,7 @@ import xxhash
 
 from ostinato.base.allowlists import accepts
 from ostinato.base.cast import to_duration, to_string, to_strings
+from ostinato.base.gostrings import encoded
 from ostinato.base.members import TemplateError
 from ostinato.base.urls import UrlError, parse
 from ostinato.resources.content import Content
@@ -127,7 +128,10 @@ def _made(space: ResourceSpace, outside: Outside, url: str, options: Options, ke
 
 def _phrase(status: int) -> str:
     """The standard words for a status; hosts say what they like."""
-    return HTTPStatus(status).phrase if status in iter(HTTPStatus) else ""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def _check(outside: Outside, url: str, method: str) -> None:
@@ -172,8 +176,8 @@ def _request(outside: Outside, url: str, method: str, options: Options) -> Reque
     body = options.get("body")
     timeout = options.get("timeout")
     seconds = to_duration(timeout) / 1e9 if timeout is not None else outside.timeout
-    encoded = to_string(body).encode("utf-8", "surrogateescape") if body is not None else None
-    return Request(url, method, headers, encoded, seconds)
+    data = encoded(to_string(body)) if body is not None else None
+    return Request(url, method, headers, data, seconds)
 
 
 _DISPOSITION_NAME = re.compile(r'filename="?([^";]+)"?')

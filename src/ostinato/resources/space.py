@@ -110,7 +110,7 @@ class ResourceSpace:
             ("string", path, content),
             lambda: self.new(
                 place_of(path, publish_bases=self._publish_bases),
-                Content.of_bytes(content.encode("utf-8", "surrogateescape")),
+                Content.of_text(content),
             ),
         )
 

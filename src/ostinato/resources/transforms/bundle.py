@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import urls
 from ostinato.base.gojson import encode
+from ostinato.base.gostrings import decoded, encoded
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.values import TypedList
 from ostinato.config.sections.build import MediaType  # noqa: TC001
@@ -89,7 +90,7 @@ class Bundle:
             if name != main
         }
         artifacts = [self._artifact(path) for path in sorted(companions)]
-        text = written[main].decode("utf-8", "surrogateescape")
+        text = decoded(written[main])
         if self.options.text("sourceMap").lower() == "linked":
             link = f"# sourceMappingURL={place.file}.map"
             text = _LINK.sub(f"/*{link} */\n" if self.is_css else f"//{link}\n", text)
@@ -97,7 +98,7 @@ class Bundle:
             made,
             place=place,
             media_type=kind,
-            content=Content.of_bytes(text.encode("utf-8", "surrogateescape")),
+            content=Content.of_text(text),
             data={**made.data, "Artifacts": TypedList(artifacts, "resources.Artifact")},
             companions={**made.companions, **companions},
         )
@@ -121,9 +122,7 @@ class Bundle:
             def changed(path: str, data: bytes) -> bytes:
                 if not path.endswith(".css"):
                     return data
-                return resolver.rewritten(data.decode("utf-8", "surrogateescape"), path).encode(
-                    "utf-8", "surrogateescape"
-                )
+                return encoded(resolver.rewritten(decoded(data), path))
 
             stage.copy_assets(self.assets, suffixes, changed)
             entry = posixpath.splitext(source)[0] + suffix
@@ -211,10 +210,10 @@ def _with_names(bundle: bytes, stage: str, entry: str) -> bytes:
         _PARAMS: "ns-hugo-params:<stdin>",
         _VARS: f"ns-hugo-vars:{sass_vars.NAMESPACE}",
     }
-    text = bundle.decode("utf-8", "surrogateescape")
+    text = decoded(bundle)
     for name, told in names.items():
         text = text.replace(f"{stage}/{name}", told)
-    return text.replace(f"{stage}/", "ns-hugo-imp:assets/").encode("utf-8", "surrogateescape")
+    return encoded(text.replace(f"{stage}/", "ns-hugo-imp:assets/"))
 
 
 def find_esbuild(outside: Outside) -> str:

@@ -38,5 +38,5 @@ class ExecuteAsTemplate:
         return replace(
             made,
             place=made.place.at(self.target_path),
-            content=Content.of_bytes(text.encode("utf-8", "surrogateescape")),
+            content=Content.of_text(text),
         )

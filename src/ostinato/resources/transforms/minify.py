@@ -134,5 +134,5 @@ class MinifyResource:
         return replace(
             made,
             place=made.place.with_identifier(".min"),
-            content=Content.of_bytes(text.encode("utf-8", "surrogateescape")),
+            content=Content.of_text(text),
         )

@@ -88,7 +88,7 @@ class LibSass:
             made,
             place=place,
             media_type=self.media_types.by_name("text/css") or made.media_type,
-            content=Content.of_bytes(css.encode("utf-8", "surrogateescape")),
+            content=Content.of_text(css),
             companions={**made.companions, **companions},
         )
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ostinato.base.allowlists import accepts
+from ostinato.base.gostrings import encoded
 from ostinato.base.members import TemplateError
 from ostinato.world.programs import ProgramMissingError
 
@@ -34,7 +35,7 @@ def run_tool(outside: Outside, name: str, arguments: Sequence[str], text: str, h
     try:
         done: Done = outside.programs.run(
             [program, *arguments],
-            stdin=text.encode("utf-8", "surrogateescape"),
+            stdin=encoded(text),
             folder=outside.root,
             environ=_environment(outside),
         )
