@@ -62,6 +62,9 @@ def _in_code(context: Context, text: str, start: int, end: int) -> tuple[Context
     ):
         if text.startswith(opening, at, end):
             return context._replace(state=state), at + len(opening)
+    if char == "#":
+        # The beginning of a private name, and names precede divisions.
+        return context._replace(slash=Slash.DIVISION), at + 1
     if char != "/":
         return context, at + 1
     follows = text[at + 1 : min(at + 2, end)]
