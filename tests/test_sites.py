@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.case_file import cases, read_case
+from tests.documents import published, tokens
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
-
-_GENERATOR = re.compile(rb'\s*<meta name="?generator"? content="[^"]*">')
-
-
-def published(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): _GENERATOR.sub(b"", path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("path", cases("sites"), ids=lambda path: path.stem)
@@ -42,4 +33,15 @@ def test_same_site_as_hugo(
         outputs[name] = published(tmp_path / f"{name}-public")
     assert outputs["ours"].keys() == outputs["hugo"].keys()
     for name, theirs in outputs["hugo"].items():
-        assert outputs["ours"][name].decode("utf-8", "replace") == theirs.decode("utf-8", "replace"), name
+        ours = outputs["ours"][name]
+        if b"<pre" in theirs or b"&lt;pre" in theirs:
+            # How code is split into coloured spans is a known difference: tests/cases/differences/.
+            assert _read(ours) == _read(theirs), name
+        else:
+            assert ours.decode("utf-8", "replace") == theirs.decode("utf-8", "replace"), name
+
+
+def _read(document: bytes) -> list[str]:
+    """The tokens of a page, and of the pages that a feed holds escaped."""
+    text = document.decode()
+    return tokens(unescape(text) if text.startswith("<?xml") else text)
