@@ -329,6 +329,6 @@ def test_what_a_template_becomes() -> None:
         "def template(dot, env, emit):\n"
         """    emit(f'''<a href="{url_attr(first(dot, 'url'))}">''')\n"""
         "    if t_1 == 'page' if type((t_1 := first(dot, 'kind'))) is str else compare_Eq(t_1, 'page'):\n"
-        "        emit(html(fmt_Printf('%s!', first(dot, 'title'))))\n"
+        "        emit(html(f\"{printed_s(first(dot, 'title'))}!\"))\n"
         "    emit('</a>')\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from ostinato.base.members import ABSENT, TemplateError
-from ostinato.base.printing import verbose
+from ostinato.base.printing import sprintf, verbose
 from ostinato.base.values import is_collection, iterate
 
 if TYPE_CHECKING:
@@ -58,6 +58,21 @@ def pairs(value: object) -> Iterable[tuple[object, object]]:
     if isinstance(value, int) and not isinstance(value, bool):
         raise TemplateError(f"can't use {verbose(value)} to iterate over more than one variable")
     return list(iterate(value))
+
+
+def printed_s(value: object) -> str:
+    """`%s`"""
+    return value if type(value) is str else sprintf("%s", value)
+
+
+def printed_d(value: object) -> str:
+    """`%d`"""
+    return str(value) if type(value) is int else sprintf("%d", value)
+
+
+def printed_v(value: object) -> str:
+    """`%v`"""
+    return value if type(value) is str else verbose(value)
 
 
 class Bodied(Protocol):

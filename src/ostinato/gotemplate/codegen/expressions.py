@@ -6,6 +6,7 @@ A pipeline is nested calls: `.Title | printf "%s" ` is `fmt_Printf("%s", first(d
 from __future__ import annotations
 
 import ast
+import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ _OPERATORS: dict[str, type[ast.cmpop]] = {
     "compare.Gt": ast.Gt,
     "compare.Ge": ast.GtE,
 }
+_DIRECTIVE = re.compile(r"%([sdv])")
 _TEXT_OPERATORS = ("compare.Eq", "compare.Ne")
 
 
@@ -355,6 +357,8 @@ class Expressions(ABC):
         name = function.name
         if name == "not" and len(arguments) + (final is not None) == 1:
             return ast.UnaryOp(ast.Not(), self.arguments(arguments, final)[0], **place)
+        if name == "fmt.Printf":
+            return self.printf(arguments, final, place)
         if final is not None:
             return None
         if name == "collections.Dictionary":
@@ -362,6 +366,29 @@ class Expressions(ABC):
         if name in _OPERATORS and len(arguments) == 2:
             return self.comparison(function, arguments, place)
         return None
+
+    def printf(
+        self, arguments: Sequence[Expression], final: ast.expr | None, place: Place
+    ) -> ast.expr | None:
+        """`printf` with a constant format of plain directives: an f-string."""
+        template = arguments[0] if arguments else None
+        if not isinstance(template, Literal) or not isinstance(template.value, str):
+            return None
+        pieces = _DIRECTIVE.split(template.value)
+        if "%" in "".join(pieces[::2]) or len(pieces) // 2 != len(arguments) - (final is None):
+            return None
+        values = [self.operand(argument) for argument in arguments[1:]]
+        if final is not None:
+            if not _is_simple(final) and not all(map(_is_simple, values)):
+                return None
+            values.append(final)
+        joined: list[ast.expr] = []
+        for position, piece in enumerate(pieces):
+            if position % 2:
+                joined.append(self.build.call(f"printed_{piece}", [values[position // 2]], place))
+            elif piece:
+                joined.append(self.build.constant(piece, place))
+        return self.build.joined(joined, place) if joined else self.build.constant("", place)
 
     def dictionary(self, arguments: Sequence[Expression], place: Place) -> ast.expr | None:
         keys = [key for key in arguments[::2] if isinstance(key, Literal) and isinstance(key.value, str)]
