@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
 import traceback
 from typing import TYPE_CHECKING
 
 import ostinato
 from ostinato.base.diagnostics import WorldError
+from ostinato.world import folders
 from ostinato.world.disk import RealDisk
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def report_bug(error: Exception, arguments: Sequence[str]) -> str:
     head += f"arguments: {' '.join(arguments)}\n\n"
     name = f"ostinato-bug-{os.getpid()}.txt"
     try:
-        disk = RealDisk(tempfile.gettempdir())
+        disk = RealDisk(folders.temporary())
         disk.write(name, (head + text).encode())
         where = f"the trace is in {disk.absolute(name)}"
     except WorldError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,6 +60,11 @@ def list_names(folder: Path) -> list[str]:
         return os.listdir(folder)
     except OSError:
         return []
+
+
+def temporary() -> str:
+    """Where this machine keeps files that nobody misses."""
+    return tempfile.gettempdir()
 
 
 def make_folder(folder: str | Path) -> None:
