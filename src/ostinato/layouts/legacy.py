@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ostinato.layouts.template_path import LAYOUT, TemplatePath
+from ostinato.layouts.template_path import LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ostinato.layouts.lookup import Template
+    from ostinato.layouts.template_path import Formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ _SECTION = (
 _NOT_SECTIONS = frozenset({"", "taxonomy", "_shortcodes", "_partials", "_markup", "shortcodes", "partials"})
 
 
-def mapped(templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, str]) -> list[Template]:
+def mapped(
+    templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, str], formats: Formats
+) -> list[Template]:
     """Templates under old names as what they mean today; of several for one place the earlier rule wins.
 
     `templates` are pairs of the path as it is on disk and the template.
@@ -71,7 +74,7 @@ def mapped(templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, s
     rules = _rules(taxonomies)
     best: dict[tuple[str, str, str, str, str], tuple[int, Template]] = {}
     for path, template in templates:
-        base = _base(path, template.where)
+        base = _base(path)
         if base.count("/") > 2:
             continue
         found = list(rules.get(base, ()))
@@ -93,22 +96,23 @@ def mapped(templates: Iterable[tuple[str, Template]], taxonomies: Mapping[str, s
             key = (rule.folder, rule.kind, where.extension, where.output_format, where.language)
             held = best.get(key)
             if held is None or (order, template.order) < (held[0], held[1].order):
-                meaning = replace(where, folder=rule.folder, kind=rule.kind, layout="", category=LAYOUT)
+                form = formats.output_format(where.output_format, where.extension)
+                meaning = replace(
+                    where,
+                    folder=rule.folder,
+                    kind=rule.kind,
+                    layout="",
+                    category=LAYOUT,
+                    output_format=form.name if form is not None else "",
+                )
                 best[key] = (order, replace(template, where=meaning, is_mapped=True))
     return [template for _, template in best.values()]
 
 
-def _base(path: str, where: TemplatePath) -> str:
-    """The path on disk without language, output format and extension: `/posts/list`."""
-    path = "/" + path.lower().lstrip("/")
-    folder, _, file = path.rpartition("/")
-    parts = file.split(".")[:-1] or [file]
-    kept = [
-        part
-        for position, part in enumerate(parts)
-        if position == 0 or part not in (where.language, where.output_format)
-    ]
-    return f"{folder}/{'.'.join(kept)}"
+def _base(path: str) -> str:
+    """The path on disk without its extension: `/posts/list`. Old names have no language and no output format."""
+    folder, _, file = ("/" + path.lower().lstrip("/")).rpartition("/")
+    return f"{folder}/{file.rpartition('.')[0] or file}"
 
 
 def _rules(taxonomies: Mapping[str, str]) -> dict[str, list[tuple[int, Rule]]]:

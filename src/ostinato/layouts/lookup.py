@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -36,21 +37,12 @@ class Template:
         return self.where.category == paths.LAYOUT and begins_with_define(self.text)
 
 
+_BEFORE_DEFINE = re.compile(r"\s*(?:\{\{(?:- )?/\*.*?\*/(?: -)?\}\}\s*)*\{\{-?\s*define", re.DOTALL)
+
+
 def begins_with_define(text: str) -> bool:
-    """Whether the first action that is no comment is a `define`: such a file is laid over a base template."""
-    at = 0
-    while True:
-        at = text.find("{{", at)
-        if at < 0:
-            return False
-        action = text[at + 2 : at + 64].removeprefix("-").lstrip()
-        if action.startswith("/*"):
-            end = text.find("*/", at)
-            if end < 0:
-                return False
-            at = end
-            continue
-        return action.startswith("define")
+    """Whether nothing but comments stands before a `define`: such a file is laid over a base template."""
+    return _BEFORE_DEFINE.match(text) is not None
 
 
 class Index:
@@ -92,7 +84,9 @@ class Index:
         path = request.path
         while True:
             place = f"{path}/{folder}"
-            found = self.best(paths.LAYOUT, replace(request, path=place), self._by_folder.get((paths.LAYOUT, place), ()))
+            found = self.best(
+                paths.LAYOUT, replace(request, path=place), self._by_folder.get((paths.LAYOUT, place), ())
+            )
             if found is not None or not path:
                 return found
             path = path.rpartition("/")[0]

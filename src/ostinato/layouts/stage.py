@@ -39,7 +39,7 @@ def compile_templates(
     `kept` is where code and knowledge of earlier builds is: what did not change is not even parsed.
     """
     own = list(_read(tree, formats, report))
-    legacy = mapped(own, taxonomies)
+    legacy = mapped(own, taxonomies, formats)
     templates = strongest([*(template for _, template in own), *legacy, *_embedded(formats)])
     code = CodeCache(kept or NullStore(), functions, templates)
     store = LayoutStore(templates, functions, formats=formats, default_format=default_format, code=code)

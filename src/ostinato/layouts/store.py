@@ -13,7 +13,7 @@ from ostinato.layouts import template_path as paths
 from ostinato.layouts.code_cache import CodeCache
 from ostinato.layouts.lookup import Index, Template
 from ostinato.layouts.template_path import Formats, TemplatePath, parse
-from ostinato.layouts.weights import Request, prepared
+from ostinato.layouts.weights import Request, prepared, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -286,12 +286,19 @@ class LayoutStore:
 
 
 def _fits(overlay: TemplatePath, base: TemplatePath) -> bool:
-    """Whether a base template can carry a layout."""
-    return (
-        base.is_plain_text == overlay.is_plain_text
-        and (not base.media_type or base.media_type == overlay.media_type)
-        and (not base.kind or base.kind == overlay.kind or not overlay.kind)
+    """Whether a base template can carry a layout, whatever the page."""
+    if base.kind and overlay.layout == ("list" if base.kind == "page" else "single"):
+        return False
+    request = Request(
+        "",
+        kind=overlay.kind,
+        standard_layout=overlay.layout,
+        language=overlay.language or base.language,
+        output_format=overlay.output_format,
+        media_type=overlay.media_type,
+        is_plain_text=overlay.is_plain_text,
     )
+    return weigh(paths.BASEOF, request, base).first > 0
 
 
 def _modern_name(path: str) -> str:

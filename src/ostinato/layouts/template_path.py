@@ -48,6 +48,14 @@ class Formats:
             return next((form for form in found if form.name == suffix), None) or found[0]
         return found[0] if found else None
 
+    def output_format(self, name: str, suffix: str) -> OutputFormat | None:
+        """The output format of a name, else of a suffix, else of the media type that the suffix tells."""
+        form = self.output_formats.get(name) or self.by_suffix(suffix)
+        if form is None and suffix:
+            kind = self.media_type(suffix)
+            form = self.output_formats.get(kind.sub_type) if kind is not None else None
+        return form
+
     def media_type(self, suffix: str) -> MediaType | None:
         return next((kind for kind in self.media_types if suffix in kind.suffixes), None)
 
@@ -212,10 +220,13 @@ def _identifiers(file: str, formats: Formats) -> tuple[str, _Identifiers]:
 
 def _name(name: str, found: _Identifiers, *, specific: bool = False, formats: Formats | None = None) -> None:
     """The name itself can say the kind, the layout, or that this is a base template."""
-    if formats is not None and not specific and formats.is_output_format(name, found.extension):
+    is_format = formats is not None and formats.is_output_format(name, found.extension)
+    if is_format and not specific:
         found.output_format = name
-    elif not found.kind and name in _KINDS:
+    elif not found.kind and name in _KINDS and not (is_format and name == found.output_format):
         found.kind = name
+    elif is_format:
+        pass  # a second format says nothing
     elif name == "baseof":
         found.is_baseof = True
         if found.layout == "baseof":
