@@ -47,7 +47,8 @@ class Engine(types.ModuleType):
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     engine = Engine()
-    monkeypatch.setitem(sys.modules, "ostinato.build", engine)
+    for name in ("ostinato.build", "ostinato.archetypes"):
+        monkeypatch.setitem(sys.modules, name, engine)
     return engine
 
 

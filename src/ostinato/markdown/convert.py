@@ -119,6 +119,7 @@ class _Document:
         self._void = " />" if settings.xhtml else ">"
         self._lists: list[int] = []
         self._paragraph_at = 0
+        self._image = ""
 
     def convert(self) -> str:
         starts, ends = _STARTS, _ENDS
@@ -267,7 +268,7 @@ class _Document:
         self.writer.quotes.reset()
 
     def _is_only_image(self) -> bool:
-        return self.out[-2] == "<p>" and self.out[-1].startswith("<img ")
+        return self.out[-2] == "<p>" and self.out[-1] is self._image
 
     def _start_heading(self, details: Any, begin: int, end: int) -> None:
         line = self.source[begin:end].decode("utf-8", "surrogatepass").rstrip()
@@ -655,24 +656,24 @@ class _Document:
         if self._image_hook is None:
             alt = _IMAGE_ALT.sub(r"\1", text)
             shown = f' title="{escape(title)}"' if title else ""
-            self._unnest(f'<img src="{self._destination(url)}" alt="{alt}"{shown}{self._void}')
+            self._image = f'<img src="{self._destination(url)}" alt="{alt}"{shown}{self._void}'
+            self._unnest(self._image)
             return
         line, column = self._place(begin)
         is_block = not self.settings.wrap_standalone_image and bool(self.out) and self.out[-1] in ("<p>", "")
-        self._unnest(
-            self._image_hook(
-                ImageContext(
-                    ordinal=self._ordinal("image"),
-                    line=line,
-                    column=column,
-                    destination=url,
-                    title=title,
-                    text=text,
-                    plain_text=plain_text(text),
-                    is_block=is_block,
-                )
+        self._image = self._image_hook(
+            ImageContext(
+                ordinal=self._ordinal("image"),
+                line=line,
+                column=column,
+                destination=url,
+                title=title,
+                text=text,
+                plain_text=plain_text(text),
+                is_block=is_block,
             )
         )
+        self._unnest(self._image)
 
     def _destination(self, url: str) -> str:
         if not self.settings.unsafe and is_dangerous(url):
