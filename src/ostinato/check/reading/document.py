@@ -1,0 +1,207 @@
+"""Owns a built file as the checks see it: what it asks for, where it leads, which code it carries, and where."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from ostinato.check.findings import Place
+from ostinato.check.reading.markup import Element, EndTag, cut
+from ostinato.check.reading.places import IN_FILE, WHOLE_FILE, Lines
+from ostinato.check.reading.scripts import read_script
+from ostinato.check.reading.styles import sheet_sinks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ostinato.check.reading.markup import Token
+    from ostinato.check.reading.scripts import Script
+    from ostinato.check.reading.sinks import Link, Piece, Sink
+    from ostinato.check.reading.urls import Address
+    from ostinato.check.site import Site
+
+
+class Reference(NamedTuple):
+    """An address in a file: as what it is used, whose it is, and where it stands."""
+
+    url: str
+    how: str
+    address: Address
+    number: int
+    inner: int
+
+
+class Code(NamedTuple):
+    """A script of a document: inline, an event handler, or the whole file."""
+
+    kind: str
+    text: str
+    script: Script
+    number: int
+    inner: int
+
+
+class Document:
+    """One file of the site. `kind` is html, css, js, svg, xml, json, headers, or other for what is not read."""
+
+    def __init__(self, path: str, kind: str, text: str, site: Site, size: int) -> None:
+        self.path = path
+        self.kind = kind
+        self.text = text
+        self.site = site
+        self.size = size
+        self.parts: Sequence[str] = ()
+        """Texts and tags in turn: the text before the first tag, the first tag, the text after it, and so on."""
+        self.tokens: Sequence[Token] = ()
+        self.elements: list[tuple[int, Element]] = []
+        """The notable elements, each with its number among the tags."""
+        self.troubles: list[str] = []
+        """What kept the file from being read as it should be."""
+        self.extra_sinks: list[Sink] = []
+        """What formats other than HTML and CSS ask for; offsets count within the file."""
+        self.extra_links: list[Link] = []
+        self._fixed_offsets: dict[int, int] = {}
+        self._base = site.base_of(path)
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind == "html"
+
+    @cached_property
+    def is_whole_page(self) -> bool:
+        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
+        if self.kind != "html" or not ("html" in self.named or "body" in self.named):
+            return False
+        return not any(
+            element.get("http-equiv").lower() == "refresh" for _, element in self.named.get("meta", ())
+        )
+
+    @cached_property
+    def named(self) -> dict[str, list[tuple[int, Element]]]:
+        """The notable elements by their names."""
+        found: dict[str, list[tuple[int, Element]]] = {}
+        for pair in self.elements:
+            name = pair[1].name
+            if name in found:
+                found[name].append(pair)
+            else:
+                found[name] = [pair]
+        return found
+
+    def add_element(self, element: Element, offset: int) -> None:
+        """Take an element that the quick reading has missed."""
+        number = len(self.tokens) + len(self._fixed_offsets)
+        self._fixed_offsets[number] = offset
+        self.elements.append((number, element))
+
+    def address(self, url: str) -> Address:
+        """What an address means in this file."""
+        return self.site.address(url, self._base)
+
+    @cached_property
+    def asked(self) -> list[Reference]:
+        """All that a browser which shows this file asks for on its own."""
+        sinks = [(sink, IN_FILE) for sink in self.extra_sinks]
+        for number, element in self.elements:
+            if element.sinks:
+                sinks += [(sink, number) for sink in element.sinks]
+            if element.pieces:
+                sinks += [(sink, number) for piece in element.pieces for sink in _asked_by(piece)]
+        if self.kind == "css":
+            sinks += [(sink, IN_FILE) for sink in sheet_sinks(self.text)]
+        address = self.address
+        return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in sinks]
+
+    @cached_property
+    def led(self) -> list[Reference]:
+        """Where a reader can go from this file, and where forms are sent."""
+        links = [(link, IN_FILE) for link in self.extra_links]
+        links += [(link, number) for number, element in self.elements for link in element.links]
+        address = self.address
+        return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in links]
+
+    @cached_property
+    def pieces(self) -> list[tuple[Piece, int]]:
+        """The code in other languages, wherever it stands in the page, with the number of its element."""
+        return [(piece, number) for number, element in self.elements for piece in element.pieces]
+
+    @cached_property
+    def sheets(self) -> list[tuple[str, int, int]]:
+        """Whole style sheets with their places: the file, or what stands in style elements."""
+        if self.kind == "css":
+            return [(self.text, IN_FILE, 0)]
+        return [(piece.text, number, piece.offset) for piece, number in self.pieces if piece.kind == "style"]
+
+    @cached_property
+    def codes(self) -> list[Code]:
+        """The scripts that run."""
+        if self.kind == "js":
+            return [Code("file", self.text, read_script(self.text), IN_FILE, 0)]
+        return [
+            Code(piece.kind, piece.text, read_script(piece.text), number, piece.offset)
+            for piece, number in self.pieces
+            if piece.kind in ("script", "module", "event") and piece.text.strip()
+        ]
+
+    @cached_property
+    def identities(self) -> frozenset[str]:
+        """The names that a fragment can find: ids, and the names of old anchors."""
+        found = {element.attributes["id"].value for _, element in self.elements if "id" in element.attributes}
+        found |= {element.get("name") for _, element in self.named.get("a", ()) if element.has("name")}
+        return frozenset(found)
+
+    def offset(self, number: int) -> int:
+        """Where a tag begins in the text."""
+        return self._fixed_offsets[number] if number in self._fixed_offsets else self._offsets[number]
+
+    def place(self, number: int, inner: int = 0) -> Place:
+        """The place of a tag, or of something within it."""
+        if number == WHOLE_FILE:
+            return Place(self.path)
+        return self._lines.place(inner if number == IN_FILE else self.offset(number) + inner)
+
+    def text_after(self, number: int) -> str:
+        """The text between a tag and the next one."""
+        position = 2 * number + 2
+        return self.parts[position] if position < len(self.parts) else ""
+
+    def inside(self, number: int) -> Iterator[Token | str]:
+        """The tags and texts between an element's start tag and the end tag of the same name."""
+        if number >= len(self.tokens):
+            return
+        name = self.tokens[number].name
+        depth = 1
+        for index in range(number + 1, len(self.tokens) + 1):
+            if text := self.text_after(index - 1):
+                yield text
+            if index == len(self.tokens):
+                return
+            token = self.tokens[index]
+            if token.name == name:
+                depth += -1 if isinstance(token, EndTag) else 1
+                if not depth:
+                    return
+            yield token
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return list(accumulate(map(len, self.parts)))[::2]
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.path, self.text)
+
+
+def _asked_by(piece: Piece) -> Iterator[Sink]:
+    """What code asks for; offsets count within the tag that carries it."""
+    if piece.kind in ("style", "declarations"):
+        for sink in sheet_sinks(piece.text):
+            yield sink._replace(offset=piece.offset + sink.offset)
+    elif piece.kind == "document":
+        for tag in cut(piece.text)[1::2]:
+            if tag[1].isalpha():
+                element = Element(tag)
+                inner = (*element.sinks, *(sink for part in element.pieces for sink in _asked_by(part)))
+                for sink in inner:
+                    yield sink._replace(offset=piece.offset)

@@ -1,0 +1,49 @@
+"""Owns places in a text: numbers for those that are no tag, and lines for offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from ostinato.check.findings import Place
+
+IN_FILE = -1
+"""Instead of the number of a tag: the offset counts from the top of the file."""
+WHOLE_FILE = -2
+"""Instead of the number of a tag: the file as such."""
+
+_SHOWN = 240
+_FEW = 4
+
+
+class Lines:
+    """The lines of a text. A list of them is made when many are asked for."""
+
+    __slots__ = ("_asked", "_path", "_starts", "_text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self._path = path
+        self._text = text
+        self._asked = 0
+        self._starts: list[int] = []
+
+    def place(self, offset: int) -> Place:
+        """The line and column of an offset, with the line's text."""
+        line, start = self._line(offset)
+        end = self._text.find("\n", offset)
+        text = self._text[start : end if end >= 0 else len(self._text)].rstrip("\r")
+        column = offset - start + 1
+        if len(text) > _SHOWN:
+            # The line of a minified page would say nothing: show what stands around the place.
+            begin = max(0, min(column - 1 - _SHOWN // 3, len(text) - _SHOWN))
+            text = text[begin : begin + _SHOWN]
+        return Place(self._path, line, column, text)
+
+    def _line(self, offset: int) -> tuple[int, int]:
+        self._asked += 1
+        if self._asked <= _FEW:
+            return self._text.count("\n", 0, offset) + 1, self._text.rfind("\n", 0, offset) + 1
+        if not self._starts:
+            self._starts = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))]
+        line = bisect_right(self._starts, offset)
+        return line, self._starts[line - 1]

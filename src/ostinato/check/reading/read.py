@@ -1,0 +1,129 @@
+"""Owns reading one file into a document: its kind by name and content, its text, its tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.check.reading.document import Document
+from ostinato.check.reading.markup import EndTag, cut
+from ostinato.check.reading.other_formats import read_headers, read_json, read_xml
+from ostinato.check.reading.second_reading import read_again
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ostinato.check.reading.markup import Element, Token, Vocabulary
+    from ostinato.check.site import Site
+
+LARGEST = 24 << 20
+"""Files beyond this many bytes are told of, and not read."""
+
+_KINDS = {
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "xht": "html",
+    "css": "css",
+    "js": "js",
+    "mjs": "js",
+    "cjs": "js",
+    "svg": "svg",
+    "xml": "xml",
+    "rss": "xml",
+    "atom": "xml",
+    "webmanifest": "json",
+    "json": "json",
+}
+_HEADER_FILES = frozenset(["_headers", ".htaccess", "caddyfile", "nginx.conf", "netlify.toml", "vercel.json"])
+_MANIFESTS = ("manifest.json", "feed.json", "index.json")
+
+
+def kind_of(path: str) -> str:
+    """What a file is read as, by its name."""
+    name = path.rpartition("/")[2].lower()
+    if name in _HEADER_FILES:
+        return "headers"
+    kind = _KINDS.get(name.rpartition(".")[2], "other")
+    return "other" if kind == "json" and not name.endswith((".webmanifest", *_MANIFESTS)) else kind
+
+
+def read_document(path: str, data: bytes, site: Site, vocabulary: Vocabulary) -> Document:
+    """A file as the checks see it. Nothing that is broken raises: it becomes a trouble of the document."""
+    kind = kind_of(path)
+    if kind == "other" or len(data) > LARGEST:
+        document = Document(path, "other", "", site, len(data))
+        if kind != "other":
+            document.troubles.append(f"has {len(data)} bytes, which is too much to read")
+        return document
+    text, trouble = _decoded(data)
+    document = Document(path, kind if text or not data else "other", text, site, len(data))
+    if trouble:
+        document.troubles.append(trouble)
+    match document.kind:
+        case "html" | "svg":
+            _read_markup(document, vocabulary)
+            if kind == "svg" or text.startswith("<?xml"):
+                read_xml(document)
+        case "xml":
+            read_xml(document)
+        case "json":
+            read_json(document)
+        case "headers":
+            read_headers(document)
+    return document
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and what is wrong with its encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16"), ""
+        except UnicodeDecodeError:
+            return "", "is not text"
+    if b"\0" in data:
+        return "", "is not text: it has zero bytes"
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError as error:
+        return data.decode("utf-8", "replace"), f"is not UTF-8: byte {error.start} is wrong"
+
+
+def _read_markup(document: Document, vocabulary: Vocabulary) -> None:
+    parts = cut(document.text)
+    tags = parts[1::2]
+    tokens = list(map(vocabulary.__getitem__, tags))
+    document.parts = parts
+    document.tokens = tokens
+    document.elements = [(number, token) for number, token in enumerate(tokens) if token.is_notable]  # type: ignore[misc]
+    if "template" in document.named:
+        del document.named
+        document.elements = _without_templates(tokens)
+    if document.kind == "html" and _is_odd(document, tags, vocabulary):
+        read_again(document)
+
+
+def _without_templates(tokens: Sequence[Token]) -> list[tuple[int, Element]]:
+    """The notable elements outside of templates: what is in one is shown by a script or not at all."""
+    elements: list[tuple[int, Element]] = []
+    # For each open template, whether it hides what is in it. A shadow root is shown.
+    hidden: list[bool] = []
+    for number, token in enumerate(tokens):
+        if isinstance(token, EndTag):
+            if token.name == "template" and hidden:
+                hidden.pop()
+        elif token.name == "template":
+            hidden.append(not token.has("shadowrootmode"))
+        elif token.is_notable and not any(hidden):
+            elements.append((number, token))
+    return elements
+
+
+def _is_odd(document: Document, tags: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether what is on the page depends on more than its tags one by one."""
+    if vocabulary.odd and not vocabulary.odd.isdisjoint(tags):
+        return True
+    named = document.named
+    if "svg" not in named and "math" not in named:
+        return False
+    raw = ("style", "title", "textarea", "script")
+    return any("<" in element.content for name in raw for _, element in named.get(name, ()))

@@ -1,0 +1,199 @@
+"""Owns what can be told of a script by its text: the addresses in its strings, and the powers that it names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""//[^\n\r\u2028\u2029]*+ | /\*[\s\S]*?(?:\*/|\Z)
+      | "(?:[^"\\\n\r]|\\[\s\S])*+"? | '(?:[^'\\\n\r]|\\[\s\S])*+'?
+      | `(?:[^`\\]|\\[\s\S])*+`?
+      | /
+    """,
+    re.VERBOSE,
+)
+_PATTERN = re.compile(r"/(?:[^/\\\[\n\r]|\\.|\[(?:[^\]\\\n\r]|\\.)*+\])++/[a-z]*+")
+_BEFORE_PATTERN = frozenset("(,=:[!&|?{};+-*%~^<>\n")
+_WORDS_BEFORE_PATTERN = re.compile(r"(?:return|typeof|case|in|of|delete|void|throw|do|else)\Z")
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|\n|([\s\S]))")
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_ADDRESS = re.compile(r"(?i)(?:\b(?:https?|wss?|ftp):)?//[^\s\"'<>\\`(){}|^]+")
+_NAMESPACE = re.compile(
+    r"(?i)https?://(?:www\.w3\.org/(?:\d{4}|ns|XML|TR)|schema\.org|ogp\.me|purl\.org|xmlns\.|www\.sitemaps\.org)"
+)
+
+
+class Mention(NamedTuple):
+    """Something a script names: an address, or the power of that name."""
+
+    name: str
+    offset: int
+
+
+class Script(NamedTuple):
+    """What a script names. Offsets count within its text."""
+
+    addresses: tuple[Mention, ...]
+    powers: tuple[tuple[str, Mention], ...]
+    """Each with its kind: `storage`, `cookies`, `beacon`, `request`, `fingerprint`, `notification`, `worker`, …"""
+
+
+_POWERS: dict[str, tuple[str, ...]] = {
+    "storage": (
+        *("localStorage", "sessionStorage", "indexedDB", "openDatabase", "webkitIndexedDB", "mozIndexedDB"),
+        *("requestFileSystem", "webkitRequestFileSystem"),
+        *("navigator.storage", "caches.open", "sharedStorage", "getDirectory"),
+    ),
+    "cookies": ("document.cookie", "cookieStore", "requestStorageAccess"),
+    "beacon": ("sendBeacon", "fetchLater", "ReportingObserver"),
+    "request": (
+        *("fetch(", "XMLHttpRequest", "WebSocket", "WebSocketStream", "EventSource", "WebTransport"),
+        *("RTCPeerConnection", "webkitRTCPeerConnection", "importScripts", "import(", "ActiveXObject"),
+    ),
+    "worker": ("serviceWorker", "new Worker", "SharedWorker"),
+    "fingerprint": (
+        *(
+            "toDataURL",
+            "getImageData",
+            "measureText",
+            "AudioContext",
+            "webkitAudioContext",
+            "OfflineAudioContext",
+        ),
+        *("navigator.plugins", "navigator.mimeTypes", "deviceMemory", "hardwareConcurrency", "getBattery"),
+        *("getGamepads", "enumerateDevices", "WEBGL_debug_renderer_info", "queryLocalFonts", "userAgentData"),
+        *("navigator.userAgent", "screen.colorDepth", "getTimezoneOffset", "resolvedOptions().timeZone"),
+    ),
+    "notification": (
+        *(
+            "Notification.requestPermission",
+            "PushManager",
+            "pushManager.subscribe",
+            "geolocation",
+            "getUserMedia",
+        ),
+        *("requestMIDIAccess", "clipboard.read", "showNotification", "requestPermission("),
+    ),
+    "interruption": (
+        "beforeunload",
+        "onbeforeunload",
+        "window.open(",
+        "alert(",
+        "confirm(",
+        "prompt(",
+        "showModal(",
+    ),
+    "evaluation": ("eval(", "new Function", "document.write"),
+}
+_KIND_OF = {name: kind for kind, names in _POWERS.items() for name in names}
+
+
+def _power_pattern(name: str) -> str:
+    pattern = re.escape(name).replace(r"\.", r"\s*\??\.\s*").replace(r"\ ", r"\s+").replace(r"\(", r"\s*\(")
+    return pattern + (r"(?![\w$])" if name[-1].isalnum() else "")
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*+")
+_IN_WORD = re.compile(r"[\w$]")
+_POWERS_BY_WORD = {
+    # The last word of a name must be among the words of a script before the name itself is looked for.
+    name: (_IDENTIFIER.findall(name)[-1], re.compile(_power_pattern(name)))
+    for name in _KIND_OF
+}
+_BY_STRING = frozenset(name for name in _KIND_OF if name.isidentifier() and len(name) > 5)
+
+
+@lru_cache(maxsize=4096)
+def read_script(text: str) -> Script:
+    """What a script names, outside of its comments."""
+    addresses: list[Mention] = []
+    powers: list[tuple[str, Mention]] = []
+    code: list[str] = []
+    position = 0
+    while token := _TOKEN.search(text, position):
+        start, end = token.span()
+        code.append(text[position:start])
+        first = text[start]
+        if first in "\"'`":
+            if "/" in token[0] or "\\" in token[0]:
+                addresses += _addresses(token[0], start)
+            content = token[0][1:-1]
+            if content in _BY_STRING:
+                powers.append((_KIND_OF[content], Mention(content, start)))
+            code.append(_template_code(token[0]) if first == "`" else " " * (end - start))
+        elif end - start > 1:
+            code.append(" " * (end - start))
+        else:
+            literal = _PATTERN.match(text, start) if _may_be_pattern(text, start) else None
+            end = literal.end() if literal else end
+            code.append(" " * (end - start) if literal else "/")
+        position = end
+    code.append(text[position:])
+    plain = "".join(code)
+    words = set(_IDENTIFIER.findall(plain))
+    for name, (word, pattern) in _POWERS_BY_WORD.items():
+        if word in words:
+            kind = _KIND_OF[name]
+            # A look behind in the pattern itself would keep it from searching for its first word.
+            powers += [
+                (kind, Mention(name.rstrip("("), found.start()))
+                for found in pattern.finditer(plain)
+                if not found.start() or not _IN_WORD.match(plain, found.start() - 1)
+            ]
+    return Script(tuple(addresses), tuple(sorted(powers, key=lambda power: power[1].offset)))
+
+
+def _may_be_pattern(text: str, start: int) -> bool:
+    """Whether a slash begins a regular expression: after an operator or a word, but not after a value."""
+    before = start - 1
+    while before >= 0 and text[before] in " \t":
+        before -= 1
+    if before < 0 or text[before] in _BEFORE_PATTERN:
+        return True
+    return bool(_WORDS_BEFORE_PATTERN.search(text, max(0, before - 8), before + 1))
+
+
+def _template_code(template: str) -> str:
+    """A template with blanks for its text: what stands in `${…}` is code."""
+    if "${" not in template:
+        return " " * len(template)
+    kept: list[str] = []
+    depth = 0
+    for index, char in enumerate(template):
+        opens = char == "{" and (depth > 0 or template[index - 1 : index] == "$")
+        is_code = depth > 0 and not (char == "}" and depth == 1)
+        depth += opens - (char == "}" and depth > 0)
+        kept.append(char if is_code else " ")
+    return "".join(kept)
+
+
+def _addresses(string: str, start: int) -> Iterator[Mention]:
+    content = unescape(string[1:].removesuffix(string[0]))
+    for found in _ADDRESS.finditer(content):
+        url = found[0]
+        if _NAMESPACE.match(url) or url.startswith("///") or not _HOST.match(url):
+            continue
+        yield Mention(url, start)
+
+
+_HOST = re.compile(
+    r"(?i)(?:[a-z]+:)?//(?:[^/?#@]*@)?(?:\[[0-9a-f:.]+\]|localhost|[^\s/?#:]+\.[^\s/?#:.]{2,}|\d+\.\d+)"
+)
+
+
+def unescape(text: str) -> str:
+    """The content of a string literal without its escapes."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code is not None:
+        number = int(code, 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    return _SIMPLE.get(found[4], found[4]) if found[4] else ""

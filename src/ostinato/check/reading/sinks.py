@@ -1,0 +1,283 @@
+"""Owns which attributes make a browser ask for something by itself, which lead a reader, and which hold code."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ostinato.check.reading.markup import Element
+
+
+class Sink(NamedTuple):
+    """An address that a browser asks on its own. `how` says as what; the offset counts within the tag's text."""
+
+    url: str
+    how: str
+    offset: int
+
+
+class Link(NamedTuple):
+    """An address that a reader can follow, or send a form to."""
+
+    url: str
+    how: str
+    offset: int
+
+
+class Piece(NamedTuple):
+    """Code in another language: `script`, `module`, `event`, `style`, `declarations`, `document`, `data`."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+_ANY = "*"
+_ATTRIBUTES: dict[str, dict[str, str]] = {
+    "img": {"src": "image", "lowsrc": "image", "dynsrc": "media"},
+    "image": {"src": "image", "href": "image", "xlink:href": "image"},
+    "script": {"src": "script", "href": "script", "xlink:href": "script"},
+    "iframe": {"src": "frame"},
+    "frame": {"src": "frame"},
+    "fencedframe": {"src": "frame"},
+    "portal": {"src": "frame"},
+    "embed": {"src": "object"},
+    "object": {"data": "object", "archive": "object", "classid": "object", "codebase": "object"},
+    "applet": {"code": "object", "archive": "object", "codebase": "object", "object": "object"},
+    "video": {"src": "media", "poster": "image"},
+    "audio": {"src": "media"},
+    "source": {"src": "media"},
+    "track": {"src": "media"},
+    "bgsound": {"src": "media"},
+    "input": {"src": "image"},
+    "body": {"background": "image"},
+    "table": {"background": "image"},
+    "thead": {"background": "image"},
+    "tbody": {"background": "image"},
+    "tfoot": {"background": "image"},
+    "tr": {"background": "image"},
+    "td": {"background": "image"},
+    "th": {"background": "image"},
+    "html": {"manifest": "manifest"},
+    "use": {"href": "image", "xlink:href": "image"},
+    "feimage": {"href": "image", "xlink:href": "image"},
+    "tref": {"xlink:href": "image"},
+    "mpath": {"href": "image", "xlink:href": "image"},
+    "textpath": {"href": "image", "xlink:href": "image"},
+    "lineargradient": {"href": "image", "xlink:href": "image"},
+    "radialgradient": {"href": "image", "xlink:href": "image"},
+    "pattern": {"href": "image", "xlink:href": "image"},
+    "filter": {"href": "image", "xlink:href": "image"},
+    "cursor": {"href": "image", "xlink:href": "image"},
+    "menuitem": {"icon": "image"},
+    "model": {"src": "media"},
+    _ANY: {"attributionsrc": "beacon", "ping": "ping"},
+}
+_FETCHING_RELS = {
+    "stylesheet": "style",
+    "icon": "icon",
+    "shortcut": "icon",
+    "apple-touch-icon": "icon",
+    "apple-touch-icon-precomposed": "icon",
+    "apple-touch-startup-image": "icon",
+    "mask-icon": "icon",
+    "fluid-icon": "icon",
+    "manifest": "manifest",
+    "preload": "preload",
+    "modulepreload": "script",
+    "prefetch": "prefetch",
+    "prerender": "prefetch",
+    "preconnect": "connection",
+    "dns-prefetch": "connection",
+    "import": "script",
+    "compression-dictionary": "prefetch",
+    "subresource": "prefetch",
+}
+_URL_PROPERTIES = frozenset(
+    [
+        *("fill", "stroke", "filter", "mask", "clip-path", "cursor", "marker", "marker-start", "marker-mid"),
+        *("marker-end", "background", "background-image", "list-style", "content"),
+    ]
+)
+"""Presentation attributes of SVG in which `url()` is understood."""
+
+_JAVASCRIPT = frozenset(
+    [
+        *(
+            "",
+            "module",
+            "text/javascript",
+            "application/javascript",
+            "text/ecmascript",
+            "application/ecmascript",
+        ),
+        *(
+            "application/x-javascript",
+            "text/x-javascript",
+            "text/jscript",
+            "text/livescript",
+            "text/vbscript",
+        ),
+        *(f"text/javascript1.{minor}" for minor in range(6)),
+    ]
+)
+_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+def sinks_of(element: Element) -> Iterator[Sink]:
+    """What a browser asks for when it meets this element."""
+    attributes = element.attributes
+    if not attributes:
+        return
+    names = _ATTRIBUTES.get(element.name)
+    for table in (names, _ATTRIBUTES[_ANY]) if names else (_ATTRIBUTES[_ANY],):
+        for name, how in table.items():
+            if name in attributes:
+                attribute = attributes[name]
+                urls = (
+                    _SPACES.split(attribute.value.strip()) if how in ("ping", "beacon") else [attribute.value]
+                )
+                for url in urls:
+                    if url and not (url.startswith("#") and how != "frame"):
+                        yield Sink(url, how, attribute.offset)
+    if "srcset" in attributes and element.name in ("img", "source"):
+        for url in srcset_urls(attributes["srcset"].value):
+            yield Sink(url, "image", attributes["srcset"].offset)
+    if element.name == "link":
+        yield from _link_sinks(element)
+    elif element.name == "meta":
+        yield from _meta_sinks(element)
+    elif element.name == "script" and element.get("type").strip().lower() == "speculationrules":
+        for url in _strings_of_json(element.content, ("urls", "href_matches")):
+            yield Sink(url, "prefetch", element.content_offset)
+
+
+def _link_sinks(element: Element) -> Iterator[Sink]:
+    rels = element.get("rel").lower().split()
+    how = next((_FETCHING_RELS[rel] for rel in rels if rel in _FETCHING_RELS), "")
+    if not how:
+        return
+    if url := element.get("href").strip():
+        yield Sink(url, how, element.offset_of("href"))
+    for url in srcset_urls(element.get("imagesrcset")):
+        yield Sink(url, "image", element.offset_of("imagesrcset"))
+
+
+def _meta_sinks(element: Element) -> Iterator[Sink]:
+    equivalent = element.get("http-equiv").strip().lower()
+    content, offset = element.get("content"), element.offset_of("content")
+    if equivalent == "refresh" and (found := _REFRESH.match(content)) and found[1].strip():
+        yield Sink(found[1].strip(), "refresh", offset)
+    elif equivalent == "link":
+        for url in re.findall(r"<([^<>]*)>", content):
+            yield Sink(url, "prefetch", offset)
+    elif equivalent in ("content-security-policy", "content-security-policy-report-only"):
+        for url in re.findall(r"report-uri\s+([^;]+)", content):
+            for part in url.split():
+                yield Sink(part, "beacon", offset)
+    elif (
+        element.get("name").lower().startswith("msapplication-")
+        and "tileimage" in element.get("name").lower()
+    ):
+        yield Sink(content, "icon", offset)
+
+
+def links_of(element: Element) -> Iterator[Link]:
+    """Where a reader can go from this element, and where forms are sent."""
+    attributes = element.attributes
+    if element.name in ("a", "area"):
+        for name in ("href", "xlink:href"):
+            if name in attributes:
+                yield Link(attributes[name].value, "link", attributes[name].offset)
+    elif element.name == "link" and "href" in attributes:
+        rels = element.get("rel").lower().split()
+        if not any(rel in _FETCHING_RELS for rel in rels):
+            how = "canonical" if "canonical" in rels else "alternate" if "alternate" in rels else "relation"
+            yield Link(attributes["href"].value, how, attributes["href"].offset)
+    elif element.name in ("form", "isindex") and "action" in attributes:
+        yield Link(attributes["action"].value, "form", attributes["action"].offset)
+    if "formaction" in attributes:
+        yield Link(attributes["formaction"].value, "form", attributes["formaction"].offset)
+    if "cite" in attributes and element.name in ("blockquote", "q", "del", "ins"):
+        yield Link(attributes["cite"].value, "cite", attributes["cite"].offset)
+
+
+def pieces_of(element: Element) -> Iterator[Piece]:
+    """The code that an element carries."""
+    if element.name == "script":
+        kind = element.get("type").split(";")[0].strip().lower()
+        if kind in _JAVASCRIPT:
+            yield Piece("module" if kind == "module" else "script", element.content, element.content_offset)
+        else:
+            yield Piece("data", element.content, element.content_offset)
+    elif element.name == "style":
+        yield Piece("style", element.content, element.content_offset)
+    for name, attribute in element.attributes.items():
+        if name == "style":
+            yield Piece("declarations", attribute.value, attribute.offset)
+        elif name == "srcdoc" and element.name == "iframe":
+            yield Piece("document", attribute.value, attribute.offset)
+        elif name.startswith("on") and len(name) > 2:
+            yield Piece("event", attribute.value, attribute.offset)
+        elif name in _URL_PROPERTIES and "(" in attribute.value:
+            yield Piece("declarations", f"{name}:{attribute.value}", attribute.offset - len(name) - 1)
+
+
+def srcset_urls(value: str) -> list[str]:
+    """The addresses of a `srcset`. Source: HTML standard, 4.8.4.2.1."""
+    urls = []
+    position, length = 0, len(value)
+    while position < length:
+        start = _skip(value, position, _BETWEEN)
+        if start >= length:
+            break
+        position = start
+        while position < length and value[position] not in _WHITESPACE:
+            position += 1
+        url = value[start:position]
+        if url.endswith(","):
+            urls.append(url.rstrip(","))
+            continue
+        urls.append(url)
+        depth = 0
+        while position < length and (depth or value[position] != ","):
+            depth += (value[position] == "(") - (value[position] == ")")
+            depth = max(depth, 0)
+            position += 1
+    return [url for url in urls if url]
+
+
+_WHITESPACE = " \t\n\r\f"
+_BETWEEN = _WHITESPACE + ","
+
+
+def _skip(value: str, position: int, characters: str) -> int:
+    while position < len(value) and value[position] in characters:
+        position += 1
+    return position
+
+
+def _strings_of_json(text: str, keys: tuple[str, ...]) -> Iterator[str]:
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    pending = [held]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending += value
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if key in keys:
+                    yield from (
+                        item
+                        for item in (inner if isinstance(inner, list) else [inner])
+                        if isinstance(item, str)
+                    )
+                pending.append(inner)

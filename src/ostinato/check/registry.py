@@ -1,0 +1,101 @@
+"""Owns the table of checks: one function each, registered by decorator, with what a person is told about it."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from ostinato.check.findings import Level
+from ostinato.check.reading.places import WHOLE_FILE
+
+if TYPE_CHECKING:
+    from ostinato.check.findings import Finding
+    from ostinato.check.reading.document import Document
+    from ostinato.check.site import Site, SiteFiles
+
+
+class Remark(NamedTuple):
+    """What a check says of a place in a file: `number` is a tag of the page, `inner` counts from where it begins.
+
+    With the number IN_FILE `inner` counts from the top of the file; WHOLE_FILE means no place in it.
+    """
+
+    message: str
+    number: int = WHOLE_FILE
+    inner: int = 0
+    about: str = ""
+    hint: str = ""
+
+
+DocumentCheck = Callable[["Document", "Site"], Iterable[Remark]]
+SiteCheck = Callable[["SiteFiles", "Site"], Iterable["Finding"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule about a built site. `document` looks at one file, `site` at all of them together."""
+
+    name: str
+    sentence: str
+    """What is true of a site that passes."""
+    why: str
+    mend: str
+    level: Level
+    heuristic: bool = False
+    """Whether it guesses: such findings are marked, and only warn unless the settings say otherwise."""
+    document: DocumentCheck | None = None
+    site: SiteCheck | None = None
+
+
+_CHECKS: dict[str, Check] = {}
+
+
+def document_check(
+    name: str,
+    sentence: str,
+    *,
+    why: str,
+    mend: str,
+    level: Level = Level.FAIL,
+    heuristic: bool = False,
+) -> Callable[[DocumentCheck], DocumentCheck]:
+    """Register a check of single files."""
+
+    def register(function: DocumentCheck) -> DocumentCheck:
+        _CHECKS[name] = Check(name, sentence, why, mend, level, heuristic, document=function)
+        return function
+
+    return register
+
+
+def site_check(
+    name: str, sentence: str, *, why: str, mend: str, level: Level = Level.FAIL
+) -> Callable[[SiteCheck], SiteCheck]:
+    """Register a check that needs all files of the site at once."""
+
+    def register(function: SiteCheck) -> SiteCheck:
+        _CHECKS[name] = Check(name, sentence, why, mend, level, site=function)
+        return function
+
+    return register
+
+
+@cache
+def all_checks() -> dict[str, Check]:
+    """Every check by its name: those of the folder `rules`."""
+    from ostinato.check import rules
+
+    for module in pkgutil.iter_modules(rules.__path__):
+        import_module(f"{rules.__name__}.{module.name}")
+    return dict(sorted(_CHECKS.items()))
+
+
+def document_checks(levels: Mapping[str, Level]) -> Iterator[tuple[str, DocumentCheck]]:
+    """The checks of single files that the settings have not turned off, with their names."""
+    for check in all_checks().values():
+        if check.document is not None and levels[check.name] is not Level.OFF:
+            yield check.name, check.document

@@ -1,0 +1,41 @@
+"""The check `duplicate-ids`: an id names one element of its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.check.registry import Remark, document_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ostinato.check.reading.document import Document
+    from ostinato.check.site import Site
+
+
+@document_check(
+    "duplicate-ids",
+    "An id names one element of its page.",
+    why="Links, labels and style rules reach the first of two elements with one id, whichever was meant.",
+    mend="Give each element its own id; headings with the same words get one from their section.",
+)
+def duplicate_ids(document: Document, site: Site) -> Iterator[Remark]:
+    """Ids that two elements of a page have, and ids that can be no id."""
+    del site
+    if not document.is_page:
+        return
+    first: dict[str, int] = {}
+    for number, element in document.elements:
+        attribute = element.attributes.get("id")
+        if attribute is None:
+            continue
+        identity = attribute.value
+        if not identity or any(char.isspace() for char in identity):
+            message = f'"{identity}" cannot be an id: it is empty or has spaces'
+            yield Remark(message, number, attribute.offset, identity)
+        elif identity in first:
+            line = document.place(first[identity]).line
+            message = f"the id {identity} is already that of an element in line {line}"
+            yield Remark(message, number, attribute.offset, identity)
+        else:
+            first[identity] = number

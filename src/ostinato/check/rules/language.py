@@ -1,0 +1,48 @@
+"""The check `language`: a page says which language it is in, how it is called, and that it may be enlarged."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ostinato.check.findings import Level
+from ostinato.check.registry import Remark, document_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ostinato.check.reading.document import Document
+    from ostinato.check.site import Site
+
+_TAG = re.compile(r"(?:[a-zA-Z]{2,3}|[a-zA-Z]{4,8}|[xi])(?:-[a-zA-Z0-9]{1,8})*")
+_LOCKED = re.compile(
+    r"user-scalable\s*=\s*(?:no|0)|maximum-scale\s*=\s*(?:[01](?:\.\d+)?)(?![\d.])", re.IGNORECASE
+)
+
+
+@document_check(
+    "language",
+    "Every page says its language and its title, and can be enlarged.",
+    why="A screen reader speaks in the language that the page says; the title is how a tab or bookmark is found again.",
+    mend='Write <html lang="en">, a <title> with words, and no limit for zooming.',
+    level=Level.WARN,
+)
+def language(document: Document, site: Site) -> Iterator[Remark]:
+    """The language, the title, and a viewport that forbids zooming."""
+    del site
+    if not document.is_whole_page:
+        return
+    roots = document.named.get("html", [])
+    if not roots:
+        return
+    number, root = roots[0]
+    tag = root.get("lang").strip() or root.get("xml:lang").strip()
+    if not tag:
+        yield Remark("the page does not say its language", number)
+    elif not _TAG.fullmatch(tag):
+        yield Remark(f'"{tag}" is no language', number, root.offset_of("lang"))
+    if not any(title.content.strip() for _, title in document.named.get("title", ())):
+        yield Remark("the page has no title", number)
+    for number, element in document.named.get("meta", ()):
+        if element.get("name").lower() == "viewport" and _LOCKED.search(element.get("content")):
+            yield Remark("the page cannot be enlarged", number, element.offset_of("content"))

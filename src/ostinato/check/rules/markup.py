@@ -1,0 +1,182 @@
+"""The check `markup`: pages are written so that every browser reads them alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.check.findings import Level
+from ostinato.check.reading.markup import RAW_ELEMENTS, VOID, Element
+from ostinato.check.reading.places import IN_FILE
+from ostinato.check.registry import Remark, document_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ostinato.check.reading.document import Document
+    from ostinato.check.site import Site
+
+_MAY_STAY_OPEN = frozenset(
+    [
+        *(
+            "p",
+            "li",
+            "dt",
+            "dd",
+            "option",
+            "optgroup",
+            "tr",
+            "td",
+            "th",
+            "thead",
+            "tbody",
+            "tfoot",
+            "colgroup",
+        ),
+        *("caption", "rt", "rp", "html", "head", "body"),
+    ]
+)
+_CLOSE_PARAGRAPH = frozenset(
+    [
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "details",
+            "dialog",
+            "div",
+            "dl",
+            "fieldset",
+            "figcaption",
+        ),
+        *(
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "main",
+            "menu",
+        ),
+        *("nav", "ol", "p", "pre", "section", "table", "ul"),
+    ]
+)
+_OBSOLETE = frozenset(
+    [
+        *(
+            "acronym",
+            "applet",
+            "basefont",
+            "big",
+            "center",
+            "dir",
+            "font",
+            "frame",
+            "frameset",
+            "isindex",
+            "keygen",
+        ),
+        *(
+            "listing",
+            "menuitem",
+            "nextid",
+            "noembed",
+            "noframes",
+            "plaintext",
+            "rb",
+            "rtc",
+            "spacer",
+            "strike",
+            "tt",
+        ),
+        "xmp",
+    ]
+)
+_FOREIGN = frozenset(["svg", "math"])
+_WHOLE = ("html", "head", "body")
+
+
+@document_check(
+    "markup",
+    "Pages are written so that every browser reads them alike.",
+    why="Browsers mend broken markup each in their own time, and readers' tools may mend it in another way.",
+    mend="Close what is opened, in the order in which it was opened; quote what has spaces.",
+    level=Level.WARN,
+)
+def markup(document: Document, site: Site) -> Iterator[Remark]:
+    """Missing document type, tags that never end, elements that are not closed or were not open, repeated attributes."""
+    del site
+    if not document.is_page:
+        return
+    beginning = document.text[:200].lstrip().lower()
+    if "html" in document.named and not beginning.startswith(("<!doctype html", "<?xml", "<!--")):
+        yield Remark("the page does not begin with <!doctype html>", IN_FILE, 0)
+    for name in _WHOLE:
+        for number, _ in document.named.get(name, ())[1:]:
+            yield Remark(f"a second <{name}>", number)
+    for number, element in document.elements:
+        for attribute in element.repeated:
+            message = f"the attribute {attribute.name} stands twice in <{element.name}>"
+            yield Remark(message, number, attribute.offset)
+        if element.odd and len(element.text) <= 2:
+            yield Remark("a tag that never ends", number)
+        elif element.odd and element.name not in RAW_ELEMENTS:
+            yield Remark(f"quotes in <{element.name}> that end somewhere else", number)
+        if element.name in _OBSOLETE:
+            yield Remark(f"<{element.name}> is obsolete", number)
+    yield from _nesting(document)
+
+
+def _nesting(document: Document) -> Iterator[Remark]:
+    """Whether what is closed was open, and what is opened is closed."""
+    open_elements: list[tuple[str, int]] = []
+    foreign = 0
+    for number, token in enumerate(document.tokens):
+        name = token.name
+        if not name:
+            continue
+        if isinstance(token, Element):
+            if name in VOID or (foreign and token.is_closed_by_itself):
+                continue
+            if name in _FOREIGN:
+                if token.is_closed_by_itself:
+                    continue
+                foreign += 1
+            if name in _CLOSE_PARAGRAPH and open_elements and open_elements[-1][0] == "p":
+                open_elements.pop()
+            open_elements.append((name, number))
+            continue
+        if open_elements and open_elements[-1][0] == name:
+            open_elements.pop()
+        elif name == "p" or name in VOID:
+            # `</p>` makes a paragraph of its own, and `</br>` a break.
+            yield Remark(f"</{name}> closes nothing", number)
+        else:
+            yield from _close(open_elements, name, number)
+        if name in _FOREIGN:
+            foreign = max(foreign - 1, 0)
+    for name, number in open_elements:
+        if name not in _MAY_STAY_OPEN:
+            yield Remark(f"<{name}> is never closed", number)
+
+
+def _close(open_elements: list[tuple[str, int]], name: str, number: int) -> Iterator[Remark]:
+    """Close an element that is not the innermost one."""
+    at = len(open_elements) - 1
+    while at >= 0 and open_elements[at][0] != name:
+        at -= 1
+    if at < 0:
+        yield Remark(f"</{name}> closes nothing", number)
+        return
+    for inner, inner_number in open_elements[at + 1 :]:
+        if inner not in _MAY_STAY_OPEN:
+            message = f"<{inner}> is not closed before </{name}>"
+            yield Remark(message, inner_number)
+    del open_elements[at:]

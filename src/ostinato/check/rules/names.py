@@ -1,0 +1,98 @@
+"""The checks `labels` and `names`: whoever listens to a page hears what each control and link is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ostinato.check.findings import Level
+from ostinato.check.reading.markup import Element, EndTag
+from ostinato.check.registry import Remark, document_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ostinato.check.reading.document import Document
+    from ostinato.check.site import Site
+
+_UNLABELLED = frozenset(["hidden", "submit", "reset", "button", "image"])
+
+
+@document_check(
+    "labels",
+    "Every field says what belongs into it.",
+    why="A placeholder vanishes while one writes, and a screen reader may never tell it.",
+    mend="Give the field a <label>, or an aria-label where there is no room.",
+    level=Level.WARN,
+)
+def labels(document: Document, site: Site) -> Iterator[Remark]:
+    """Fields without a label, frames without a title."""
+    del site
+    if not document.is_page:
+        return
+    named = document.named
+    targets = {element.get("for") for _, element in named.get("label", ())} - {""}
+    for name in ("input", "select", "textarea"):
+        for number, element in named.get(name, ()):
+            if name == "input" and element.get("type").lower() in _UNLABELLED:
+                continue
+            if not (
+                _says_its_name(element) or element.get("id") in targets or _is_in_label(document, number)
+            ):
+                yield Remark(f"a field without a label: <{name}>", number)
+    for number, element in named.get("iframe", ()):
+        if not _says_its_name(element):
+            yield Remark("a frame without a title", number)
+
+
+@document_check(
+    "names",
+    "Every link and button has words.",
+    why="A screen reader says only “link”, and nobody knows where it leads.",
+    mend="Put words into it, or an aria-label beside an icon.",
+    level=Level.WARN,
+)
+def names(document: Document, site: Site) -> Iterator[Remark]:
+    """Links and buttons in which there is neither text nor an image with a text."""
+    del site
+    if not document.is_page:
+        return
+    for name in ("a", "button", "summary"):
+        for number, element in document.named.get(name, ()):
+            # Most begin with a word, and need no further look.
+            if document.text_after(number)[:1].isalnum() or (name == "a" and not element.has("href")):
+                continue
+            if (
+                _says_its_name(element)
+                or element.get("aria-hidden") == "true"
+                or _has_words(document, number)
+            ):
+                continue
+            what = (
+                f"a link without words: {element.get('href')}" if name == "a" else f"<{name}> without words"
+            )
+            yield Remark(what, number, 0, element.get("href"))
+
+
+def _says_its_name(element: Element) -> bool:
+    return any(element.get(name).strip() for name in ("aria-label", "aria-labelledby", "title"))
+
+
+def _has_words(document: Document, number: int) -> bool:
+    for part in document.inside(number):
+        if isinstance(part, str):
+            if part.strip() and part.strip() != "&nbsp;":
+                return True
+        elif isinstance(part, Element) and (
+            part.get("alt").strip() or part.content.strip() or _says_its_name(part)
+        ):
+            return True
+    return False
+
+
+def _is_in_label(document: Document, number: int) -> bool:
+    """Whether a label is open where a field stands."""
+    depth = 0
+    for token in document.tokens[:number]:
+        if token.name == "label":
+            depth = max(depth + (-1 if isinstance(token, EndTag) else 1), 0)
+    return depth > 0

@@ -1,0 +1,207 @@
+"""Owns a run: list the files, read them in several processes, look at the whole, judge by the settings."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ostinato.base.diagnostics import UsageError
+from ostinato.cache.keys import key_of
+from ostinato.cache.store import NullStore
+from ostinato.check.findings import Allowed, CheckReport, Counts, Finding, Level, limited, order
+from ostinato.check.reading.markup import Vocabulary
+from ostinato.check.reading.read import LARGEST, kind_of, read_document
+from ostinato.check.reading.urls import Whose
+from ostinato.check.registry import all_checks, document_checks
+from ostinato.check.site import Site, SiteFiles, Summary, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from multiprocessing.connection import Connection
+
+    from ostinato.cache.store import Store
+    from ostinato.check.reading.document import Document
+    from ostinato.check.registry import DocumentCheck
+    from ostinato.check.settings import CheckSettings
+    from ostinato.world.disk import Disk, FoundFile
+
+RULES = 1
+"""The version of the rules: what was remembered under another one is worked out again."""
+
+_HOME = ("index.html", "index.htm", "404.html")
+_FEWEST_FILES = 64
+_NAMESPACE = "check"
+
+
+def run_checks(
+    disk: Disk, folder: str, settings: CheckSettings, *, store: Store | None = None, workers: int = 1
+) -> CheckReport:
+    """Check the built site in a folder. Raises UsageError when there is none, WorldError when it cannot be read.
+
+    What a store remembers of files with the same size and time is not worked out again.
+    """
+    store = store or NullStore()
+    if not disk.is_dir(folder):
+        raise UsageError(f"{folder} is no folder: build the site first, or name the folder to check")
+    listed = [file for file in disk.walk(folder) if not settings.is_skipped(file.path)]
+    if not any(kind_of(file.path) == "html" for file in listed):
+        raise UsageError(f"there is no page in {folder}: is this the folder of a built site?")
+    key = key_of(RULES, repr(settings), *(part for file in listed for part in file))
+    remembered = store.get(_NAMESPACE, key)
+    if remembered is not None:
+        return msgspec.msgpack.decode(remembered, type=CheckReport)
+    report = _check(disk, folder, settings, listed, workers)
+    store.put(_NAMESPACE, key, msgspec.msgpack.encode(report))
+    store.flush()
+    return report
+
+
+class _Part(msgspec.Struct, array_like=True):
+    """What reading some of the files brought."""
+
+    findings: list[Finding] = []
+    summaries: list[Summary] = []
+    counts: Counts = Counts()
+    origins: list[str] = []
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a process needs; it inherits this when it is forked."""
+
+    disk: Disk
+    folder: str
+    site: Site
+    checks: Sequence[tuple[str, DocumentCheck]]
+
+
+def _check(
+    disk: Disk, folder: str, settings: CheckSettings, listed: Sequence[FoundFile], workers: int
+) -> CheckReport:
+    sizes = {file.path: file.size for file in listed}
+    home = next((path for path in _HOME if path in sizes), "")
+    text = disk.read(f"{folder}/{home}").decode("utf-8", "replace") if home else ""
+    site = site_of(settings, sizes, text)
+    job = _Job(disk, folder, site, list(document_checks(settings.levels)))
+    paths = [path for path in sizes if kind_of(path) != "other"]
+    parts = _read_all(job, paths, workers)
+    findings = [finding for part in parts for finding in part.findings]
+    files = SiteFiles(sizes, tuple(summary for part in parts for summary in part.summaries))
+    for check in all_checks().values():
+        if check.site is not None and settings.levels[check.name] is not Level.OFF:
+            findings += check.site(files, site)
+    counts = sum((part.counts for part in parts), Counts(files=len(listed), bytes=sum(sizes.values())))
+    origins = sorted({origin for part in parts for origin in part.origins})
+    return _judged(findings, settings, counts, origins, sum(part.left_out for part in parts))
+
+
+def _judged(
+    findings: list[Finding], settings: CheckSettings, counts: Counts, origins: list[str], left_out: int
+) -> CheckReport:
+    kept: list[Finding] = []
+    allowed: list[Allowed] = []
+    for finding in order(findings):
+        if reason := settings.allowed(finding):
+            allowed.append(Allowed(finding, reason))
+        else:
+            kept.append(finding)
+    kept, more = limited(kept, settings.most)
+    return CheckReport(
+        findings=tuple(kept),
+        allowed=tuple(allowed),
+        levels=dict(settings.levels),
+        counts=counts,
+        origins=tuple(origins),
+        left_out=left_out + more,
+    )
+
+
+def _read_all(job: _Job, paths: Sequence[str], workers: int) -> list[_Part]:
+    """Read all files; with several processes where that is faster."""
+    if workers < 2 or len(paths) < _FEWEST_FILES or "fork" not in multiprocessing.get_all_start_methods():
+        return [_read(job, paths)]
+    context = multiprocessing.get_context("fork")
+    children = []
+    for number in range(1, workers):
+        receiving, sending = context.Pipe(duplex=False)
+        child = context.Process(target=_read_and_send, args=(job, paths[number::workers], sending))
+        child.start()
+        sending.close()
+        children.append((child, receiving))
+    parts = [_read(job, paths[::workers])]
+    for child, receiving in children:
+        try:
+            parts.append(msgspec.msgpack.decode(receiving.recv_bytes(), type=_Part))
+        except EOFError:
+            raise RuntimeError("a process that reads files has ended before it was done") from None
+        child.join()
+    return parts
+
+
+def _read_and_send(job: _Job, paths: Sequence[str], sending: Connection) -> None:
+    sending.send_bytes(msgspec.msgpack.encode(_read(job, paths)))
+    sending.close()
+
+
+def _read(job: _Job, paths: Sequence[str]) -> _Part:
+    vocabulary = Vocabulary()
+    part = _Part(findings=[], summaries=[], origins=[])
+    origins: set[str] = set()
+    found: Counter[str] = Counter()
+    # A site may have any number of mistakes; what is kept of them is bounded.
+    most = max(job.site.settings.most, 1) * 2
+    for path in paths:
+        size = job.site.sizes[path]
+        data = job.disk.read(f"{job.folder}/{path}") if size <= LARGEST else b" " * (LARGEST + 1)
+        document = read_document(path, data, job.site, vocabulary)
+        for name, check in job.checks:
+            for remark in check(document, job.site):
+                found[name] += 1
+                if found[name] <= most:
+                    place = document.place(remark.number, remark.inner)
+                    part.findings.append(Finding(name, remark.message, place, remark.about, remark.hint))
+        part.summaries.append(_summary(document, job.site))
+        part.counts += _counts(document, origins)
+    part.left_out = sum(max(0, count - most) for count in found.values())
+    part.origins = sorted(origins)
+    return part
+
+
+def _summary(document: Document, site: Site) -> Summary:
+    fragments = []
+    external: dict[str, None] = {}
+    for url, how, address, number, inner in document.led:
+        if address.whose is Whose.FOREIGN:
+            if how in ("link", "cite"):
+                external[url] = None
+        elif address.fragment and address.path and how == "link" and document.is_page:
+            target = site.file_at(address.path)
+            if target and target != document.path and kind_of(target) == "html":
+                place = document.place(number, inner)
+                fragments.append((target, address.fragment, place.line, place.column, place.text))
+    identities = document.identities if document.is_page else frozenset()
+    return Summary(document.path, document.kind, tuple(fragments), tuple(external), identities)
+
+
+def _counts(document: Document, origins: set[str]) -> Counts:
+    own = foreign = scripts = 0
+    for asked in document.asked:
+        own += asked.address.whose is Whose.OWN
+        scripts += asked.how == "script"
+        if asked.address.whose is Whose.FOREIGN:
+            foreign += 1
+            origins.add(asked.address.origin)
+    codes = document.codes
+    return Counts(
+        pages=int(document.is_page),
+        scripts=scripts + sum(code.kind != "file" for code in codes),
+        script_bytes=sum(len(code.text.encode()) for code in codes),
+        requests=own + foreign,
+        foreign_requests=foreign,
+        largest_page=document.size if document.is_page else 0,
+    )

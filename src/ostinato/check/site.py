@@ -1,0 +1,129 @@
+"""Owns what checks know of the whole site: its own address, its files, and where an address of it leads."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ostinato.check.reading.urls import Address, Base, Whose, host_of, resolve, scheme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ostinato.check.settings import CheckSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFiles:
+    """The files of the site with their sizes, and what reading them left to be looked at together."""
+
+    sizes: Mapping[str, int]
+    summaries: tuple[Summary, ...]
+
+
+class Summary(msgspec.Struct, frozen=True, array_like=True):
+    """What one file contributes to checks of the whole site."""
+
+    path: str
+    kind: str
+    fragments: tuple[tuple[str, str, int, int, str], ...] = ()
+    """Parts of other pages that it links to: file, fragment, line, column, the line's text."""
+    external: tuple[str, ...] = ()
+    """The pages of others that it links to."""
+    identities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """What a check of one file may ask about the site around it."""
+
+    settings: CheckSettings
+    scheme: str
+    origin: str
+    root: str
+    sizes: Mapping[str, int]
+    files: frozenset[str]
+    top: Base
+    _addresses: dict[str, Address] = field(default_factory=dict)
+
+    def base_of(self, path: str) -> Base:
+        """What the addresses of a file are relative to."""
+        folder = posixpath.dirname(path)
+        return Base(self.scheme, self.origin, self.root, f"{folder}/" if folder else "")
+
+    def address(self, url: str, base: Base) -> Address:
+        """What an address means relative to a base."""
+        # What does not depend on the page is remembered once for all pages.
+        if url[:1] != "/" and url[:4] != "http":
+            return resolve(url, base)
+        found = self._addresses.get(url)
+        if found is None:
+            found = self._addresses[url] = resolve(url, self.top)
+        return found
+
+    def is_missing(self, address: Address) -> bool:
+        """Whether an address of the site leads to no file. What is outside of the folder is not missed."""
+        if address.whose is not Whose.OWN or not address.path:
+            return False
+        return (address.path[0] != "/" or address.path == "/") and _file_at(address.path, self.files) is None
+
+    def near(self, path: str) -> list[str]:
+        """The files in the folder of a path, among which a misspelt one may be."""
+        folder = posixpath.dirname(path.rstrip("/"))
+        return _folders(self.files).get(folder, [])
+
+    def file_at(self, path: str) -> str | None:
+        """The file that a server would send for a path of the site, or None where there is none."""
+        return _file_at(path, self.files)
+
+
+def site_of(settings: CheckSettings, sizes: Mapping[str, int], home: str) -> Site:
+    """The site of a folder. Without a base URL its own address is read from what its home page says of itself."""
+    base_url = settings.base_url or _guess(home)
+    scheme = scheme_of(base_url) or "https"
+    rest = base_url.partition("://")[2]
+    authority, slash, path = rest.partition("/")
+    host = host_of(authority, scheme)
+    root = f"/{path.strip('/')}/" if slash and path.strip("/") else "/"
+    origin = f"{scheme}://{host}" if host else ""
+    return Site(settings, scheme, origin, root, sizes, frozenset(sizes), Base(scheme, origin, root, ""))
+
+
+_OWN_ADDRESS = re.compile(
+    r"""<(?:link\b[^>]*?\brel=["']?canonical["']?[^>]*?\bhref=["']?|
+           link\b[^>]*?\bhref=["']?(?=[^"'>\s]*["'\s][^>]*\brel=["']?canonical)|
+           meta\b[^>]*?\bproperty=["']?og:url["']?[^>]*?\bcontent=["']?)(https?://[^"'\s>]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _guess(home: str) -> str:
+    """The address that a home page gives itself."""
+    found = _OWN_ADDRESS.search(home)
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _file_at(path: str, files: frozenset[str]) -> str | None:
+    name = "" if path == "/" else path
+    if name.endswith("/") or not name:
+        return next((name + index for index in ("index.html", "index.htm") if name + index in files), None)
+    if name in files:
+        return name
+    # Hosts answer `/about` with `about/index.html` or `about.html`.
+    return next((found for found in (f"{name}/index.html", f"{name}.html") if found in files), None)
+
+
+@lru_cache(maxsize=4)
+def _folders(files: frozenset[str]) -> dict[str, list[str]]:
+    """The names in each folder, as links spell them."""
+    folders: dict[str, set[str]] = {}
+    for file in files:
+        name = file.removesuffix("index.html") if file.endswith("/index.html") else file
+        folders.setdefault(posixpath.dirname(name.rstrip("/")), set()).add(name)
+    return {folder: sorted(names)[:500] for folder, names in folders.items()}
