@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.base.diagnostics import Diagnostic, OstinatoError
@@ -39,12 +40,15 @@ class ExecError(OstinatoError):
         frames: tuple[Frame, ...] = (),
         hint: str = "",
         exit_code: int = OstinatoError.exit_code,
+        diagnostic: Diagnostic | None = None,
     ) -> None:
-        super().__init__(message, frames, hint, exit_code)
+        """`diagnostic` is that of a mistake which has a place of its own, outside the templates that were running."""
+        super().__init__(message, frames, hint, exit_code, diagnostic)
         self.message = message
         self.frames = frames
         self.hint = hint
         self.exit_code = exit_code
+        self.diagnostic = diagnostic
 
     def __str__(self) -> str:
         shown = reversed(self.frames[:_MAX_FRAMES])
@@ -67,13 +71,14 @@ def _told(frame: Frame) -> str:
 
 def to_diagnostic(error: ExecError, read_source: Callable[[str], str | None]) -> Diagnostic:
     """The failure as authors read it: the failing place, and the calls that led there."""
+    if error.diagnostic is not None:
+        calls = tuple(_call(frame, read_source) for frame in error.frames[:_MAX_FRAMES])
+        return replace(error.diagnostic, related=(*error.diagnostic.related, *calls))
     if not error.frames:
         return Diagnostic("template-failed", error.message, hint=error.hint)
     first, *callers = error.frames[:_MAX_FRAMES]
     message = f"error calling {first.call}: {error.message}" if first.call else error.message
-    related = tuple(
-        (f"called by {frame.name} at <{frame.text}>", _span(frame, read_source)) for frame in callers
-    )
+    related = tuple(_call(frame, read_source) for frame in callers)
     return Diagnostic(
         "template-failed",
         message,
@@ -82,6 +87,10 @@ def to_diagnostic(error: ExecError, read_source: Callable[[str], str | None]) ->
         hint=error.hint,
         related=related,
     )
+
+
+def _call(frame: Frame, read_source: Callable[[str], str | None]) -> tuple[str, Span]:
+    return f"called by {frame.name} at <{frame.text}>", _span(frame, read_source)
 
 
 def _span(frame: Frame, read_source: Callable[[str], str | None]) -> Span:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base import members
-from ostinato.base.diagnostics import OstinatoError
+from ostinato.base.diagnostics import AuthorError, OstinatoError
 from ostinato.base.members import TemplateError, member_names
 from ostinato.gotemplate import runtime
 from ostinato.gotemplate.failures import ExecError, Frame
@@ -53,7 +53,8 @@ def located(error: Exception, compiled: Running) -> Exception:
         frames[-1] = frames[-1]._replace(call=cause.call)
     inner = error.frames if isinstance(error, ExecError) else ()
     exit_code = error.exit_code if isinstance(error, OstinatoError) else ExecError.exit_code
-    return ExecError(message, (*inner, *reversed(frames)), hint, exit_code)
+    known = error.diagnostic if isinstance(error, AuthorError | ExecError) else None
+    return ExecError(message, (*inner, *reversed(frames)), hint, exit_code, known)
 
 
 def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
