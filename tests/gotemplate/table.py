@@ -85,6 +85,7 @@ class Table:
     digest = "tests"
 
     def __init__(self, *others: Function) -> None:
+        self.others = others
         self._functions = {
             key: Function(name, call, False, low, high)
             for name, (call, alias, low, high) in _FUNCTIONS.items()

@@ -284,9 +284,24 @@ def test_a_partial_with_a_body() -> None:
     assert not site.bodies
 
 
-def test_a_body_does_not_ask_for_the_body() -> None:
-    with pytest.raises(AuthorError, match="inner cannot be used inside a with block"):
-        Site().run('{{ with partial "box" . }}{{ inner . }}{{ end }}')
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{{ with partial "box" . }}{{ inner . }}{{ end }}', "inner cannot be used inside a with block"),
+        ('{{ with partial "box" . }}{{ if . }}x{{ inner . }}{{ end }}{{ end }}', "inner cannot be used"),
+        (
+            "{{ with (templates.Defer (dict)) }}{{ resources.PostProcess . }}{{ end }}",
+            "resources.PostProcess cannot",
+        ),
+    ],
+)
+def test_what_bodies_may_not_have_in_them(text: str, message: str) -> None:
+    site = Site()
+    site.table = Table(
+        *site.table.others, Function("resources.PostProcess", lambda value: value, False, 1, 1)
+    )
+    with pytest.raises(AuthorError, match=message):
+        site.run(text)
 
 
 def test_deferred_blocks() -> None:

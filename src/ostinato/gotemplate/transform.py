@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ostinato.gotemplate.functions import FunctionTable
 
 _PREFIX = "_body_"
+_POST_PROCESS = re.compile(r"resources\.PostProcess")
 _INNER = re.compile(r"\{\{\s*(?:templates\.Inner|inner)\b")
 
 
@@ -111,6 +112,7 @@ class _Transformer:
 
     def deferred(self, node: With, clause: Clause, options: Expression) -> Clause:
         """`with (templates.Defer OPTIONS)` becomes a call that leaves a mark, to be replaced later."""
+        self.refuse(clause, _POST_PROCESS, "resources.PostProcess cannot be used in a deferred template")
         name = self.body(node, self.nodes(clause.body))
         pipe = cast("Pipe", clause.pipe.commands[0].operands[0])
         condition = replace(pipe.commands[0], operands=pipe.commands[0].operands[:1])
@@ -119,7 +121,7 @@ class _Transformer:
 
     def decorated(self, node: With, clause: Clause, rest: Nodes | None) -> Nodes:
         """Announce the body, run the partial, and show either what it returned or the body as usual."""
-        self.check_no_inner(clause)
+        self.refuse(clause, _INNER, "inner cannot be used inside a with block that wraps a partial decorator")
         body = self.nodes(clause.body)
         literal = Literal(node.start, node.end, self.body(node, body))
         call = _call(clause.pipe, PUSH, literal)
@@ -131,15 +133,12 @@ class _Transformer:
         decorated = replace(node, clauses=(Clause(clause.pipe, (shown,)),), otherwise=(drop, *(rest or ())))
         return (push, decorated)
 
-    def check_no_inner(self, clause: Clause) -> None:
-        if not clause.body:
-            return
-        start, end = clause.body[0].start, clause.body[-1].end
-        found = _INNER.search(self.tree.source.text, max(0, start - 4), end)
+    def refuse(self, clause: Clause, pattern: re.Pattern[str], message: str) -> None:
+        """Raises AuthorError where a body has something in it that it may not have."""
+        found = pattern.search(self.tree.source.text, clause.pipe.end, _extent(clause.body))
         if found:
-            message = "inner cannot be used inside a with block that wraps a partial decorator"
             span = self.tree.source.span(found.start(), found.end())
-            raise AuthorError(Diagnostic("template-inner", message, span))
+            raise AuthorError(Diagnostic("template-body", message, span))
 
     def body(self, node: With, nodes: Nodes) -> str:
         """Put a body among the definitions; its name is no other's, in this file or any."""
@@ -188,6 +187,25 @@ def _calls_partial(command: Command) -> bool:
             return names in (("Include",), ("IncludeCached",))
         case _:
             return False
+
+
+def _extent(nodes: Nodes) -> int:
+    """Where the last of some nodes ends, with all that is inside of it."""
+    ends = [0]
+    for node in nodes:
+        ends.append(node.end)
+        match node:
+            case If() | With():
+                ends += [
+                    _extent(body)
+                    for body in (*(clause.body for clause in node.clauses), node.otherwise or ())
+                ]
+                ends += [clause.pipe.end for clause in node.clauses]
+            case Range():
+                ends += [node.pipe.end, _extent(node.body), _extent(node.otherwise or ())]
+            case _:
+                pass
+    return max(ends)
 
 
 def _leaves_loop(nodes: Nodes) -> bool:
