@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base.diagnostics import AuthorError
+from ostinato.base.positions import span_of_line
 from ostinato.config.dimensions import dimensions_of
 from ostinato.content.data import read_data
 from ostinato.content.markup import Markups
@@ -90,7 +91,7 @@ def read_files(
     bundled: list[SourcePage] = []
     resources: list[SourceResource] = []
     adapters: list[SourceFile] = []
-    for file in _placed(files, rules):
+    for file in _placed(files, rules, report):
         kind = file.path.type
         if kind is PathType.ADAPTER:
             adapters.append(file)
@@ -126,9 +127,10 @@ def _page(file: SourceFile, markups: Markups | None, report: Report) -> SourcePa
     return page
 
 
-def _placed(files: Iterable[MountedFile], rules: PathRules) -> Sequence[SourceFile]:
+def _placed(files: Iterable[MountedFile], rules: PathRules, report: Report) -> Sequence[SourceFile]:
     """Every file with its path; everything in and below a leaf bundle is a resource of it."""
     named = [(file, parse_path(file.path, rules)) for file in files]
+    _tell_second_indexes(named, report)
     bundles = {path.dir for _, path in named if path.type is PathType.LEAF}
     inside: dict[str, bool] = {"": False}
 
@@ -139,6 +141,23 @@ def _placed(files: Iterable[MountedFile], rules: PathRules) -> Sequence[SourceFi
         return known
 
     return [_source_file(file, _in_its_bundle(path, is_inside)) for file, path in named]
+
+
+def _tell_second_indexes(named: Iterable[tuple[MountedFile, ContentPath]], report: Report) -> None:
+    """A bundle is described by one file; of two in one folder, for one language, only one can be meant."""
+    indexes: dict[object, MountedFile] = {}
+    for file, path in named:
+        if path.type not in (PathType.LEAF, PathType.BRANCH) or path.disabled:
+            continue
+        place = (path.dir, path.languages, path.versions, path.roles, file.sites, file.order)
+        first = indexes.setdefault(place, file)
+        if first is not file:
+            report.error(
+                "two-index-files",
+                f"the page bundle has two index files: {first.shown} and {file.shown}",
+                span_of_line(file.shown, file.read().decode("utf-8", "replace"), 1, 1, 4),
+                hint="keep index.md for a page, or _index.md for a section, and rename the other",
+            )
 
 
 def _in_its_bundle(path: ContentPath, is_inside: Callable[[str], bool]) -> ContentPath:
