@@ -213,6 +213,7 @@ def formats_of(config: Config) -> Formats:
         tuple(config.media_types.values()),
         enabled,
         frozenset(config.all_languages) - enabled,
+        config.languages[0].key,
     )
 
 

@@ -125,20 +125,18 @@ def _is_better(category: str, weight: Weight, template: Template, best: Weight, 
             return held.is_embedded
         if weight.distance != best.distance:
             return weight.distance < best.distance
-        if template.order != held.order:
-            return template.order < held.order
         return template.where.path < held.where.path
     return True
 
 
 def strongest(templates: Iterable[Template]) -> list[Template]:
-    """Templates that say the same, once: the stronger module wins, then the fewer identifiers, then new names."""
+    """Templates that say the same, once: old names win, then the stronger module, then the fewer identifiers."""
     kept: dict[tuple[object, ...], Template] = {}
     for template in templates:
         w = template.where
         key = (
             w.category, w.folder, w.name if w.category in (paths.PARTIAL, paths.SHORTCODE) else "",
-            w.language, w.output_format, w.media_type, w.kind, w.layout, w.variant,
+            w.language, w.except_languages, w.output_format, w.media_type, w.kind, w.layout, w.variant,
         )  # fmt: skip
         held = kept.get(key)
         if held is None or _rank(template) < _rank(held):
@@ -149,8 +147,8 @@ def strongest(templates: Iterable[Template]) -> list[Template]:
 def _rank(template: Template) -> tuple[bool, int, bool, int, str]:
     return (
         template.is_embedded,
+        not template.is_mapped,
         template.order,
-        template.is_mapped,
         template.where.identifiers,
         template.where.path,
     )

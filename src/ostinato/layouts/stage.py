@@ -16,11 +16,12 @@ from ostinato.layouts.template_path import Formats, parse
 from ostinato.world.disk import NotTextError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ostinato.base.diagnostics import Report
     from ostinato.cache.store import Store
     from ostinato.gotemplate import FunctionTable
+    from ostinato.layouts.template_path import TemplatePath
     from ostinato.mounts import SourceTree
 
 
@@ -38,7 +39,7 @@ def compile_templates(
 
     `kept` is where code and knowledge of earlier builds is: what did not change is not even parsed.
     """
-    own = list(_read(tree, formats, report))
+    own = _without_own_languages(list(_read(tree, formats, report)), formats)
     legacy = mapped(own, taxonomies, formats)
     templates = strongest([*(template for _, template in own), *legacy, *_embedded(formats)])
     code = CodeCache(kept or NullStore(), functions, templates)
@@ -80,6 +81,33 @@ def _read(tree: SourceTree, formats: Formats, report: Report) -> Iterator[tuple[
         template = Template(where, text, file.shown, file.order)
         for one in _for_languages(template, file.languages):
             yield file.path, one
+
+
+def _without_own_languages(
+    templates: list[tuple[str, Template]], formats: Formats
+) -> list[tuple[str, Template]]:
+    """Templates for all languages leave out those that have a file of the same name for themselves."""
+    own: dict[str, set[str]] = {}
+    names = [_name_without_language(template.where) for _, template in templates]
+    for name, (_, template) in zip(names, templates, strict=True):
+        if template.where.language:
+            own.setdefault(name, set()).add(template.where.language)
+    return [
+        (path, replace(template, where=_told_apart(template.where, own.get(name, ()), formats)))
+        for name, (path, template) in zip(names, templates, strict=True)
+    ]
+
+
+def _name_without_language(where: TemplatePath) -> str:
+    folder, _, file = where.path.rpartition("/")
+    name, *rest = file.split(".")
+    return f"{folder}/{'.'.join([name, *(part for part in rest if part != where.language)])}"
+
+
+def _told_apart(where: TemplatePath, own: Iterable[str], formats: Formats) -> TemplatePath:
+    if where.language:
+        return replace(where, is_preferred=where.language != formats.first_language)
+    return replace(where, except_languages=frozenset(own))
 
 
 def _for_languages(template: Template, languages: tuple[str, ...]) -> Iterator[Template]:

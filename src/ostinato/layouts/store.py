@@ -289,11 +289,13 @@ def _fits(overlay: TemplatePath, base: TemplatePath) -> bool:
     """Whether a base template can carry a layout, whatever the page."""
     if base.kind and overlay.layout == ("list" if base.kind == "page" else "single"):
         return False
+    if not overlay.shares_language(base):
+        return False
     request = Request(
         "",
         kind=overlay.kind,
         standard_layout=overlay.layout,
-        language=overlay.language or base.language,
+        language=base.language,
         output_format=overlay.output_format,
         media_type=overlay.media_type,
         is_plain_text=overlay.is_plain_text,

@@ -35,6 +35,7 @@ class Formats:
     media_types: tuple[MediaType, ...]
     languages: frozenset[str]
     disabled_languages: frozenset[str] = frozenset()
+    first_language: str = ""
 
     def is_output_format(self, name: str, extension: str) -> bool:
         """Whether a part of a file name names an output format that such files can be of."""
@@ -82,6 +83,20 @@ class TemplatePath:
     """For render hooks: what is rendered, and of which sort (`codeblock`, `mermaid`)."""
     identifiers: int
     is_disabled: bool = False
+    except_languages: frozenset[str] = frozenset()
+    """Languages that have a file of their own of this name."""
+    is_preferred: bool = False
+    """For a language other than the first: a template that is nearer but for all languages is no better."""
+
+    def is_for(self, language: str) -> bool:
+        """Whether pages of a language may have it."""
+        return self.language == language or not (self.language or language in self.except_languages)
+
+    def shares_language(self, other: TemplatePath) -> bool:
+        """Whether there are languages that both are for."""
+        if self.language:
+            return other.is_for(self.language)
+        return not other.language or self.is_for(other.language)
 
 
 def parse(path: str, formats: Formats) -> TemplatePath | None:

@@ -50,14 +50,15 @@ class Weight(NamedTuple):
     distance: int = 0
 
     @property
-    def same(self) -> tuple[int, int, int, int]:
-        return self.first, self.second, self.third, self.language
+    def same(self) -> tuple[int, int, int]:
+        """Two that agree in these fit equally well, but for where they are."""
+        return self.first, self.second, self.third
 
 
 NO_MATCH = Weight(-1)
 
 _KIND, _CUSTOM, _STANDARD, _ALL, _FORMAT = 5, 6, 4, 2, 4
-_MEDIA, _LANGUAGE, _VARIANT, _SORT = 1, 1, 6, 4
+_MEDIA, _SITES, _VARIANT, _SORT = 1, 1, 6, 4
 
 
 def weigh(category: str, request: Request, template: TemplatePath, default_format: str = "html") -> Weight:
@@ -67,7 +68,7 @@ def weigh(category: str, request: Request, template: TemplatePath, default_forma
     weight = _weigh(category, request, template)
     if weight.first > 0:
         return weight
-    if template.language and template.language != request.language:
+    if not template.is_for(request.language):
         return weight
     if category == paths.MARKUP and _is_hook_for(request, template):
         if request.output_format != template.output_format and request.output_format == default_format:
@@ -97,7 +98,7 @@ def _excluded(category: str, request: Request, template: TemplatePath) -> bool:
     layout = template.layout
     if layout and layout != "all" and layout not in (request.standard_layout, request.layout or None):
         return True
-    if template.language and template.language != request.language:
+    if not template.is_for(request.language):
         return True
     if template.output_format and template.output_format != request.output_format:
         if request.media_type != template.media_type:
@@ -143,6 +144,4 @@ def _weigh(category: str, request: Request, template: TemplatePath) -> Weight:
         first += _VARIANT
     if what and sort == request.variant[1]:
         first += _SORT
-    language = 1 if template.language and template.language == request.language else 0
-    # Nothing but the place fitting is still a fit: Go starts below zero and adds one.
-    return Weight(first + _LANGUAGE * language, second, third, language)
+    return Weight(first + _SITES, second, third, int(template.is_preferred))
