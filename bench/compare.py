@@ -22,7 +22,7 @@ from blog import write_site
 
 HERE = Path(__file__).parent
 THEME = "https://github.com/adityatelange/hugo-PaperMod"
-HUGO = Path(hugo.__file__).parent / "binaries" / "hugo"
+HUGO = Path(next(iter(hugo.__path__))) / "binaries" / "hugo"
 OSTINATO = Path(sys.executable).with_name("ostinato")
 
 

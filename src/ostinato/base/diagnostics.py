@@ -19,6 +19,19 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+_ADVICE = {
+    "config-syntax": "close what is open on this line, or quote it; a setting that is never closed shows up further down",
+    "config-type": "write the value in the type that is asked for; `ostinato config` shows what is understood",
+    "front-matter-syntax": "close the quote, bracket or brace; text with a colon, hash mark or bracket needs quotes",
+    "front-matter-date": "write dates as 2026-11-23 or 2026-11-23T09:00:00+01:00",
+    "shortcode-syntax": "a call is written {{< name >}} or {{% name %}}; one with inner text ends with {{< /name >}}",
+    "template-syntax": "an action is written {{ ... }}, and if, range, with, block and define each need an end",
+    "template-failed": "guard what can be missing with `with` or `if`; look at a value with {{ printf \"%T %v\" . . }}",
+    "resources-settings": "each entry of `resources` needs a `src`, a pattern of file names",
+    "markup-refused": "allow it in security.allowContent, or write the file as Markdown",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A mistake of the author: what is wrong, where, and what to do about it."""
@@ -31,6 +44,11 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     related: tuple[tuple[str, Span], ...] = ()
     """Further places with a sentence each, such as the partials between a page and a failing line."""
+
+    @property
+    def advice(self) -> str:
+        """The hint, or what helps against mistakes of this code where nothing better is known."""
+        return self.hint or _ADVICE.get(self.code, "")
 
 
 class OstinatoError(Exception):
@@ -114,8 +132,8 @@ def draw(diagnostic: Diagnostic, *, colour: bool = False) -> str:
         lines += _frame(diagnostic.span, diagnostic.label, paint, tone)
     for sentence, span in diagnostic.related:
         lines.append(f"  {paint('::', 'blue')} {sentence} {span}")
-    if diagnostic.hint:
-        lines.append(f"  {paint('hint:', 'blue')} {diagnostic.hint}")
+    if diagnostic.advice:
+        lines.append(f"  {paint('hint:', 'blue')} {diagnostic.advice}")
     return "\n".join(lines)
 
 

@@ -144,14 +144,14 @@ def _placed(files: Iterable[MountedFile], rules: PathRules, report: Report) -> S
 
 
 def _tell_second_indexes(named: Iterable[tuple[MountedFile, ContentPath]], report: Report) -> None:
-    """A bundle is described by one file; of two in one folder, for one language, only one can be meant."""
-    indexes: dict[object, MountedFile] = {}
+    """A folder is a leaf bundle or a branch bundle; with an index file of each sort, only one can be meant."""
+    indexes: dict[object, tuple[MountedFile, PathType]] = {}
     for file, path in named:
         if path.type not in (PathType.LEAF, PathType.BRANCH) or path.disabled:
             continue
         place = (path.dir, path.languages, path.versions, path.roles, file.sites, file.order)
-        first = indexes.setdefault(place, file)
-        if first is not file:
+        first, kind = indexes.setdefault(place, (file, path.type))
+        if kind is not path.type:
             report.error(
                 "two-index-files",
                 f"the page bundle has two index files: {first.shown} and {file.shown}",

@@ -99,6 +99,7 @@ def mapped(
                 form = formats.output_format(where.output_format, where.extension)
                 meaning = replace(
                     where,
+                    path="/" + path.lower().lstrip("/"),
                     folder=rule.folder,
                     kind=rule.kind,
                     layout="",

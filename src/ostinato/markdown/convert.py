@@ -260,15 +260,16 @@ class _Document:
         if self._blocks and self._blocks[-1] == _TIGHT_DEFINITION:
             self.out.append("\n")
             self._blocks[-1] = _LATER_DEFINITION
-        elif not self.settings.wrap_standalone_image and len(self.out) > 1 and self._is_only_image():
-            del self.out[-2:-1]
+        elif not self.settings.wrap_standalone_image and self._is_only_image():
+            del self.out[self._paragraph_at : -1]
             self.out.append("\n")
         else:
             self.out.append("</p>\n")
         self.writer.quotes.reset()
 
     def _is_only_image(self) -> bool:
-        return self.out[-2] == "<p>" and self.out[-1] is self._image
+        inner = self.out[self._paragraph_at + 1 :]
+        return bool(inner) and inner[-1] is self._image and not any(inner[:-1])
 
     def _start_heading(self, details: Any, begin: int, end: int) -> None:
         line = self.source[begin:end].decode("utf-8", "surrogatepass").rstrip()

@@ -45,8 +45,8 @@ def _section(diagnostic: Diagnostic) -> str:
         parts.append(f"<p><code>{escape(str(diagnostic.span))}</code></p>")
         parts.append(_frame(diagnostic.span))
     parts += [f"<p>{escape(text)} <code>{escape(str(span))}</code></p>" for text, span in diagnostic.related]
-    if diagnostic.hint:
-        parts.append(f'<p class="hint">{escape(diagnostic.hint)}</p>')
+    if diagnostic.advice:
+        parts.append(f'<p class="hint">{escape(diagnostic.advice)}</p>')
     return "\n".join([*parts, "</section>"])
 
 

@@ -73,9 +73,7 @@ class Document:
         """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
         if self.kind != "html" or not ("html" in self.named or "body" in self.named):
             return False
-        return not any(
-            element.get("http-equiv").lower() == "refresh" for _, element in self.named.get("meta", ())
-        )
+        return not any(element.equivalent == "refresh" for _, element in self.named.get("meta", ()))
 
     @cached_property
     def named(self) -> dict[str, list[tuple[int, Element]]]:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from ostinato.check.reading.entities import unescape_attribute
-from ostinato.check.reading.sinks import Link, Piece, Sink, links_of, pieces_of, sinks_of
+from ostinato.check.reading.sinks import LEADING_ATTRIBUTES, Link, Piece, Sink, links_of, pieces_of, sinks_of
 
 RAW_ELEMENTS = frozenset(["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"])
 """Elements whose content is text, whatever stands in it."""
@@ -27,7 +27,7 @@ def _raw_pattern(name: str) -> str:
 
 
 _RAW = re.compile(
-    rf"""<(?:
+    rf"""<(?=[sStTxXiInNpP!?])(?:
         {" | ".join(_raw_pattern(name) for name in sorted(RAW_ELEMENTS))}
       | {_any_case("plaintext")}(?=[\s/>])[\s\S]*+
       | !(?:--(?:>|->|[\s\S]*?(?:--!?>|\Z)) | [^>]*+>?)
@@ -136,9 +136,74 @@ _NOTABLE = frozenset(
         ),
     ]
 )
-_PLAIN_ATTRIBUTES = frozenset(
-    ["class", "lang", "dir", "href", "type", "width", "height", "datetime", "translate"]
+_PLAIN_ATTRIBUTES = frozenset(["class", "lang", "dir", "type", "width", "height", "datetime", "translate"])
+_LABELS = ("aria-label", "aria-labelledby", "title")
+_HTML = frozenset(
+    [
+        *(
+            "a",
+            "abbr",
+            "address",
+            "article",
+            "aside",
+            "b",
+            "bdi",
+            "bdo",
+            "blockquote",
+            "button",
+            "caption",
+            "cite",
+        ),
+        *("code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure"),
+        *(
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "i",
+            "iframe",
+            "ins",
+            "kbd",
+        ),
+        *(
+            "label",
+            "legend",
+            "li",
+            "main",
+            "mark",
+            "menu",
+            "nav",
+            "object",
+            "ol",
+            "optgroup",
+            "option",
+            "output",
+        ),
+        *("p", "picture", "pre", "q", "s", "samp", "script", "section", "select", "small", "span", "strong"),
+        *(
+            "sub",
+            "summary",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "template",
+            "textarea",
+            "tfoot",
+            "th",
+            "thead",
+            "time",
+        ),
+        *("tr", "u", "ul", "var", "video", "audio", "noscript", "html", "head", "body"),
+    ]
 )
+"""Elements that a slash at the end of their tag does not close."""
 _TELLING_NAME = re.compile(
     r"(?i)cookie|consent|gdpr|ccpa|cmp|newsletter|subscri|signup|mailchimp|mc4wp|mc_embed|convertkit|formkit|optin|opt-in"
     r"|popup|pop-up|modal|overlay|interstitial|paywall|adblock|exit-intent|lightbox|welcome-mat|onetrust|usercentrics"
@@ -162,11 +227,14 @@ class Element:
         "attributes",
         "content",
         "content_offset",
+        "equivalent",
+        "has_label",
         "has_telling_name",
         "is_closed_by_itself",
         "is_notable",
         "links",
         "name",
+        "nests",
         "odd",
         "pieces",
         "repeated",
@@ -191,19 +259,34 @@ class Element:
             self.odd = self.name == "script" and "<!--" in self.content
         else:
             self.odd = bool(self.content) or not text.endswith(">")
-        self.sinks: tuple[Sink, ...] = tuple(sinks_of(self))
-        self.links: tuple[Link, ...] = tuple(links_of(self))
-        self.pieces: tuple[Piece, ...] = tuple(pieces_of(self))
-        self.has_telling_name = bool(_TELLING_NAME.search(f"{self.get('id')} {self.get('class')}"))
+        attributes = self.attributes
+        self.sinks: tuple[Sink, ...] = ()
+        self.links: tuple[Link, ...] = ()
+        self.pieces: tuple[Piece, ...] = ()
+        if self.name == "script" or self.name == "style" or not _PLAIN_ATTRIBUTES.issuperset(attributes):
+            self.sinks = tuple(sinks_of(self))
+            self.pieces = tuple(pieces_of(self))
+        if not LEADING_ATTRIBUTES.isdisjoint(attributes):
+            self.links = tuple(links_of(self))
+        self.equivalent = self.get("http-equiv").strip().lower() if self.name == "meta" else ""
+        """What a `meta` element stands for, in lower case."""
+        self.has_label = any(self.get(name).strip() for name in _LABELS) if attributes else False
+        """Whether it names itself, in an attribute."""
+        self.has_telling_name = bool(
+            ("class" in attributes or "id" in attributes)
+            and _TELLING_NAME.search(f"{self.get('id')} {self.get('class')}")
+        )
+        self.nests = 0 if self.name in VOID or (self.is_closed_by_itself and self.name not in _HTML) else 1
+        """1 where an end tag is needed."""
         self.is_notable = bool(
             self.name in _NOTABLE
-            or self.has_telling_name
-            or self.sinks
             or self.links
+            or self.sinks
             or self.pieces
+            or self.has_telling_name
             or self.repeated
             or self.odd
-            or not _PLAIN_ATTRIBUTES.issuperset(self.attributes)
+            or not _PLAIN_ATTRIBUTES.issuperset(attributes)
         )
 
     def _read_attributes(self, text: str, position: int) -> int:
@@ -239,13 +322,14 @@ class Element:
 class EndTag:
     """An end tag, a comment or a declaration; only end tags have a name."""
 
-    __slots__ = ("name", "odd", "text")
+    __slots__ = ("name", "nests", "odd", "text")
     is_notable = False
 
     def __init__(self, text: str) -> None:
         self.text = text
         found = _NAME.match(text) if text.startswith("</") else None
         self.name = found[1].lower() if found else ""
+        self.nests = -1 if self.name else 0
         # A quote in an end tag may hide its end; `<![CDATA[` means different things in HTML and in SVG.
         self.odd = ('"' in text or "'" in text) if found else text.startswith("<![CDATA[")
 

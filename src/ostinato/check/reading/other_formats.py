@@ -76,18 +76,17 @@ class _FeedReader:
         return self._char
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        position = self._position()
+        name = name.lower()
+        address = attributes.get("url") or attributes.get("href") or ""
+        is_read = name in _FEED_MARKUP or name in _FEED_ADDRESSES
+        position = self._position() if is_read or address else 0
         self._texts.append([])
         self._starts.append(position)
-        how = "media" if name.lower() in _FEED_FILES else "link"
-        address = attributes.get("url") or attributes.get("href") or ""
-        if not address:
-            return
-        offset = self._find(address, position)
-        if how == "media":
-            self._document.extra_sinks.append(Sink(address, "media", offset))
-        elif name.lower() in ("link", "xhtml:link", "atom:link"):
-            self._document.extra_links.append(Link(address, f"feed-{attributes.get('rel', 'link')}", offset))
+        if address and name in _FEED_FILES:
+            self._document.extra_sinks.append(Sink(address, "media", self._find(address, position)))
+        elif address and name in ("link", "xhtml:link", "atom:link"):
+            how = f"feed-{attributes.get('rel', 'link')}"
+            self._document.extra_links.append(Link(address, how, self._find(address, position)))
 
     def text(self, data: str) -> None:
         if self._texts:

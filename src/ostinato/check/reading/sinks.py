@@ -36,6 +36,9 @@ class Piece(NamedTuple):
     offset: int
 
 
+LEADING_ATTRIBUTES = frozenset(["href", "xlink:href", "action", "formaction", "cite"])
+"""The attributes that lead a reader somewhere."""
+
 _ANY = "*"
 _ATTRIBUTES: dict[str, dict[str, str]] = {
     "img": {"src": "image", "lowsrc": "image", "dynsrc": "media"},

@@ -29,31 +29,27 @@ def alternative_text(document: Document, site: Site) -> Iterator[Remark]:
         return
     named = document.named
     for number, element in named.get("img", ()):
-        if not element.has("alt") and not _is_named(element) and not _is_hidden(element):
+        if not element.has("alt") and not element.has_label and not _is_hidden(element):
             url = element.get("src")
             yield Remark(f"an image without a text: {url[:80]}", number, 0, url)
     for number, element in named.get("area", ()):
-        if element.has("href") and not element.get("alt").strip() and not _is_named(element):
+        if element.has("href") and not element.get("alt").strip() and not element.has_label:
             yield Remark("an area of an image map without a text", number, 0, element.get("href"))
     for number, element in named.get("input", ()):
         is_image = element.get("type").lower() == "image"
-        if is_image and not element.get("alt").strip() and not _is_named(element):
+        if is_image and not element.get("alt").strip() and not element.has_label:
             yield Remark("an image button without a text", number, 0, element.get("src"))
     for number, element in named.get("svg", ()):
         if (
             element.get("role").lower() in _DRAWINGS
-            and not _is_named(element)
+            and not element.has_label
             and not _has_title(document, number)
         ):
             yield Remark("a drawing without a name", number)
     for number, element in named.get("object", ()):
         has_words = any(isinstance(part, str) and part.strip() for part in document.inside(number))
-        if not _is_named(element) and not has_words:
+        if not element.has_label and not has_words:
             yield Remark("an object without a text", number, 0, element.get("data"))
-
-
-def _is_named(element: Element) -> bool:
-    return any(element.get(name).strip() for name in ("aria-label", "aria-labelledby", "title"))
 
 
 def _is_hidden(element: Element) -> bool:

@@ -136,32 +136,48 @@ def markup(document: Document, site: Site) -> Iterator[Remark]:
 
 def _nesting(document: Document) -> Iterator[Remark]:
     """Whether what is closed was open, and what is opened is closed."""
+    if not _is_well_nested(document):
+        yield from _misnested(document)
+
+
+def _is_well_nested(document: Document) -> bool:
+    """Whether every element is closed in order, the quick way; what this doubts is looked at again."""
+    names: list[str] = []
+    last = ""
+    for name, step in [(token.name, token.nests) for token in document.tokens if token.nests]:
+        if step > 0:
+            if last == "p" and name in _CLOSE_PARAGRAPH:
+                return False
+            names.append(last)
+            last = name
+        elif name == last:
+            last = names.pop()
+        else:
+            return False
+    return not last
+
+
+def _misnested(document: Document) -> Iterator[Remark]:
     open_elements: list[tuple[str, int]] = []
     foreign = 0
     for number, token in enumerate(document.tokens):
         name = token.name
-        if not name:
-            continue
         if isinstance(token, Element):
-            if name in VOID or (foreign and token.is_closed_by_itself):
+            if not token.nests or (foreign and token.is_closed_by_itself):
                 continue
-            if name in _FOREIGN:
-                if token.is_closed_by_itself:
-                    continue
-                foreign += 1
+            foreign += name in _FOREIGN
             if name in _CLOSE_PARAGRAPH and open_elements and open_elements[-1][0] == "p":
                 open_elements.pop()
             open_elements.append((name, number))
-            continue
-        if open_elements and open_elements[-1][0] == name:
-            open_elements.pop()
-        elif name == "p" or name in VOID:
-            # `</p>` makes a paragraph of its own, and `</br>` a break.
-            yield Remark(f"</{name}> closes nothing", number)
-        else:
-            yield from _close(open_elements, name, number)
-        if name in _FOREIGN:
-            foreign = max(foreign - 1, 0)
+        elif name:
+            if open_elements and open_elements[-1][0] == name:
+                open_elements.pop()
+            elif name == "p" or name in VOID:
+                # `</p>` makes a paragraph of its own, and `</br>` a break.
+                yield Remark(f"</{name}> closes nothing", number)
+            else:
+                yield from _close(open_elements, name, number)
+            foreign = max(foreign - (name in _FOREIGN), 0)
     for name, number in open_elements:
         if name not in _MAY_STAY_OPEN:
             yield Remark(f"<{name}> is never closed", number)

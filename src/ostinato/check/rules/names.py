@@ -35,12 +35,10 @@ def labels(document: Document, site: Site) -> Iterator[Remark]:
         for number, element in named.get(name, ()):
             if name == "input" and element.get("type").lower() in _UNLABELLED:
                 continue
-            if not (
-                _says_its_name(element) or element.get("id") in targets or _is_in_label(document, number)
-            ):
+            if not (element.has_label or element.get("id") in targets or _is_in_label(document, number)):
                 yield Remark(f"a field without a label: <{name}>", number)
     for number, element in named.get("iframe", ()):
-        if not _says_its_name(element):
+        if not element.has_label:
             yield Remark("a frame without a title", number)
 
 
@@ -61,20 +59,12 @@ def names(document: Document, site: Site) -> Iterator[Remark]:
             # Most begin with a word, and need no further look.
             if document.text_after(number)[:1].isalnum() or (name == "a" and not element.has("href")):
                 continue
-            if (
-                _says_its_name(element)
-                or element.get("aria-hidden") == "true"
-                or _has_words(document, number)
-            ):
+            if element.has_label or element.get("aria-hidden") == "true" or _has_words(document, number):
                 continue
             what = (
                 f"a link without words: {element.get('href')}" if name == "a" else f"<{name}> without words"
             )
             yield Remark(what, number, 0, element.get("href"))
-
-
-def _says_its_name(element: Element) -> bool:
-    return any(element.get(name).strip() for name in ("aria-label", "aria-labelledby", "title"))
 
 
 def _has_words(document: Document, number: int) -> bool:
@@ -83,7 +73,7 @@ def _has_words(document: Document, number: int) -> bool:
             if part.strip() and part.strip() != "&nbsp;":
                 return True
         elif isinstance(part, Element) and (
-            part.get("alt").strip() or part.content.strip() or _says_its_name(part)
+            part.get("alt").strip() or part.content.strip() or part.has_label
         ):
             return True
     return False

@@ -37,7 +37,7 @@ def storage(document: Document, site: Site) -> Iterator[Remark]:
                 message = f"{mention.name} {_KINDS[kind]}"
                 yield Remark(message, code.number, code.inner + mention.offset, mention.name)
     for number, element in document.named.get("meta", ()):
-        if element.get("http-equiv").strip().lower() == "set-cookie":
+        if element.equivalent == "set-cookie":
             offset = element.offset_of("http-equiv")
             yield Remark("a cookie that is set by the page itself", number, offset, "Set-Cookie")
     if document.kind == "headers":
