@@ -10,6 +10,8 @@ from ostinato.base.gotime import DAYS, MONTHS
 from ostinato.base.gotime_layout import format_time, pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from babel import Locale
 
     from ostinato.base.gotime import Time
@@ -51,6 +53,14 @@ def _locale(language: str) -> Locale | None:
     except (UnknownLocaleError, ValueError):
         base = language.partition("-")[0]
         return _locale(base) if base != language else None
+
+
+def known_locale(names: Iterable[str]) -> str:
+    """The first of some names of locales whose customs are known; English when none is."""
+    for name in names:
+        if name.partition("-")[0].lower() in _ENGLISH or _locale(name) is not None:
+            return name
+    return "en"
 
 
 def _name(time: Time, part: str, locale: Locale) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ostinato.base.cast import to_float, to_int, to_string
 from ostinato.base.members import TemplateError, call_member, has_member
@@ -74,8 +74,9 @@ def format_accounting(env: Environment, precision: object, currency: object, num
     from babel.numbers import format_currency as babel_currency
 
     value = _rounded(number, precision)
+    style: Literal["accounting", "standard"] = "accounting" if value < 0 else "standard"
     text = babel_currency(
-        value, to_string(currency), locale=_locale(env), format_type="accounting", currency_digits=False
+        value, to_string(currency), locale=_locale(env), format_type=style, currency_digits=False
     )
     return str(text).replace("\xa0", "") if _locale(env).startswith("en") else str(text)
 

@@ -30,12 +30,15 @@ class TemplateEnvironment:
         self.site = site
         self.sites = site.sites
         self.language = site.language.code
-        self.locale = site.language.locale
         self.url_rules: UrlRules = site.settings.urls
         self.location: Location = site.language.location
         self.title_style = site.settings.config.title_case_style
         self.collate: Callable[[str, str], int] = collator(self.language).compare
         self._cached: dict[tuple[object, ...], object] = {}
+
+    @property
+    def locale(self) -> str:
+        return self.site.language.customs
 
     @property
     def page(self) -> Page | None:

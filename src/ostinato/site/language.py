@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ostinato.base.dates import localized
+from ostinato.base.dates import known_locale, localized
 from ostinato.base.gotime import Location, Time, load_location
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ class Language:
 
     go_type = "*langs.Language"
 
-    def __init__(self, config: LanguageConfig, params: Params) -> None:
+    def __init__(self, config: LanguageConfig, params: Params, default: LanguageConfig) -> None:
         self.config = config
+        self._default = default
         self.params = params
         self.code = config.key
         self.weight = config.weight
@@ -38,10 +40,16 @@ class Language:
     def locale(self) -> str:
         return self.config.effective_locale
 
+    @cached_property
+    def customs(self) -> str:
+        """The locale that numbers and dates are written by: a made up one gives way to the language's own."""
+        default = self._default
+        return known_locale((self.locale, self.code, default.effective_locale, default.key))
+
     @property
     def direction(self) -> str:
         return self.config.direction
 
     def format_time(self, time: Time, layout: str) -> str:
         """A time in a layout, with the names of months and days in this language."""
-        return localized(time, layout, self.locale)
+        return localized(time, layout, self.customs)

@@ -18,6 +18,7 @@ class PageRenderer(Protocol):
 
     @property
     def format_name(self) -> str: ...
+
     """The output format that is being rendered: `html`."""
 
     def content(self, page: Page) -> object:

@@ -79,7 +79,8 @@ def _of_language(
     params = Params(language.params)
     base_url = language.base_url if language.base_url.endswith("/") else language.base_url + "/"
     in_root = config.is_multihost or (language.is_default and not config.default_content_language_in_subdir)
-    spoken = Language(language, params)
+    default = next((each for each in config.languages if each.is_default), language)
+    spoken = Language(language, params, default)
     front = language.frontmatter
     return SiteSettings(
         config=language,
