@@ -12,7 +12,17 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "ostinato"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "themes" not in path.parts)
-FORBIDDEN = {"subprocess", "socket", "http.client", "http.server", "urllib.request", "shutil", "tempfile", "requests", "httpx"}
+FORBIDDEN = {
+    "subprocess",
+    "socket",
+    "http.client",
+    "http.server",
+    "urllib.request",
+    "shutil",
+    "tempfile",
+    "requests",
+    "httpx",
+}
 CLOCK = {
     ("time", "time"),
     ("time", "monotonic"),

@@ -10,8 +10,8 @@ from ostinato.base.diagnostics import Report
 from ostinato.config import Flags, load_config
 from ostinato.content.reading import read_content
 from ostinato.mounts import mount
-from ostinato.site.assemble import assemble
 from ostinato.outputs.plan import renderings
+from ostinato.site.assemble import assemble
 from ostinato.site.site import Sites
 from ostinato.world.memory import MemoryDisk
 

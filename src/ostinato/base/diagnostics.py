@@ -26,7 +26,7 @@ _ADVICE = {
     "front-matter-date": "write dates as 2026-11-23 or 2026-11-23T09:00:00+01:00",
     "shortcode-syntax": "a call is written {{< name >}} or {{% name %}}; one with inner text ends with {{< /name >}}",
     "template-syntax": "an action is written {{ ... }}, and if, range, with, block and define each need an end",
-    "template-failed": "guard what can be missing with `with` or `if`; look at a value with {{ printf \"%T %v\" . . }}",
+    "template-failed": 'guard what can be missing with `with` or `if`; look at a value with {{ printf "%T %v" . . }}',
     "resources-settings": "each entry of `resources` needs a `src`, a pattern of file names",
     "markup-refused": "allow it in security.allowContent, or write the file as Markdown",
 }

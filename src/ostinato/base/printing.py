@@ -176,7 +176,8 @@ def sprintf(template: str, *values: object) -> str:
         if isinstance(piece, str):
             out.append(piece)
         else:
-            out.append(_formatted(piece, state))
+            plain = _plainly(piece, state) if piece.is_plain else None
+            out.append(_formatted(piece, state) if plain is None else plain)
     if not state.reordered and state.next < len(values):
         extra = ", ".join(
             "<nil>" if value is None else f"{go_type(value)}={verbose(value)}"
@@ -212,15 +213,21 @@ class _Arguments:
         return None
 
 
+def _plainly(directive: _Directive, state: _Arguments) -> str | None:
+    """The short way for text and whole numbers under a bare `%s`, `%d` or `%v`, which are most."""
+    if state.next >= len(state.values):
+        return None
+    value = state.values[state.next]
+    if type(value) is str and directive.verb in "sv":
+        state.next += 1
+        return value
+    if type(value) is int and directive.verb in "dv":
+        state.next += 1
+        return str(value)
+    return None
+
+
 def _formatted(directive: _Directive, state: _Arguments) -> str:
-    if directive.is_plain and state.next < len(state.values):
-        value = state.values[state.next]
-        if type(value) is str and directive.verb in "sv":
-            state.next += 1
-            return value
-        if type(value) is int and directive.verb in "dv":
-            state.next += 1
-            return str(value)
     flags = set(directive.flags)
     notes = ""
     width: int | None = None

@@ -144,7 +144,7 @@ def strongest(templates: Iterable[Template]) -> list[Template]:
     return list(kept.values())
 
 
-def _rank(template: Template) -> tuple[bool, int, bool, int, str]:
+def _rank(template: Template) -> tuple[bool, bool, int, int, str]:
     return (
         template.is_embedded,
         not template.is_mapped,

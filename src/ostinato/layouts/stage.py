@@ -88,7 +88,7 @@ def _without_own_languages(
 ) -> list[tuple[str, Template]]:
     """Templates for all languages leave out those that have a file of the same name for themselves."""
     own: dict[str, set[str]] = {}
-    names = [_name_without_language(template.where) for _, template in templates]
+    names = [_name_for_all(path, template.where) for path, template in templates]
     for name, (_, template) in zip(names, templates, strict=True):
         if template.where.language:
             own.setdefault(name, set()).add(template.where.language)
@@ -98,10 +98,12 @@ def _without_own_languages(
     ]
 
 
-def _name_without_language(where: TemplatePath) -> str:
-    folder, _, file = where.path.rpartition("/")
-    name, *rest = file.split(".")
-    return f"{folder}/{'.'.join([name, *(part for part in rest if part != where.language)])}"
+def _name_for_all(path: str, where: TemplatePath) -> str:
+    """The file that one for a language stands beside: only its name and extension are left of it."""
+    folder, _, file = path.lower().rpartition("/")
+    if not where.language:
+        return f"{folder}/{file}"
+    return f"{folder}/{file.partition('.')[0]}.{where.extension}"
 
 
 def _told_apart(where: TemplatePath, own: Iterable[str], formats: Formats) -> TemplatePath:

@@ -123,7 +123,6 @@ def parse(path: str, formats: Formats) -> TemplatePath | None:
         known = identifiers.stem_with_unknown
         name = f"{inner}/{known}" if inner else known
         folder, layout = before, ""
-        kind = "" if category == SHORTCODE else kind
     elif category == MARKUP:
         folder = folder.removesuffix("/_markup")
         if not layout.startswith("render-"):

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyromark
 
@@ -126,10 +126,10 @@ class _Document:
         needs_work = NEEDS_WORK
         events = pyromark.events_with_range(self.text, options=_options(self.settings), merge_text=True)
         for event, place in events:
-            if event.__class__ is not dict:
+            if isinstance(event, str):
                 self._leaf(event)
                 continue
-            kind, value = event.popitem()
+            kind, value = cast("dict[str, Any]", event).popitem()
             if kind == "Text":
                 if self._code is not None:
                     self._code.append(value)

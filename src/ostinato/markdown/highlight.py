@@ -131,7 +131,7 @@ def _highlighted(
     known = lexer is not None or _ALIASES.get(language.lower()) == "text"
     name = escape(language)
     if not known and not (settings.guess_syntax and language == ""):
-        inner = escape(code).replace('"', "&#34;") if False else _escape(code)
+        inner = _escape(code)
         pre = "" if settings.hl_inline else '<pre tabindex="0">'
         label = f' class="language-{name}" data-lang="{name}"' if language else ""
         end = "" if settings.hl_inline else "</pre>"

@@ -35,6 +35,8 @@ def adapter_runner(
         except ExecError as error:
             sources = {adapter.shown: text}
             read = sources.get
-            raise AuthorError(to_diagnostic(error, lambda path: read(path) or renderer.layouts.source(path))) from error
+            raise AuthorError(
+                to_diagnostic(error, lambda path: read(path) or renderer.layouts.source(path))
+            ) from error
 
     return run

@@ -9,13 +9,13 @@ from ostinato.base.members import expose
 from ostinato.base.safe import HTML
 from ostinato.base.values import Params
 from ostinato.diagrams.renderer import DiagramMistake, DiagramRequest, draw
-from ostinato.markdown import hooks
 from ostinato.render.position import Position
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ostinato.layouts.store import Layout
+    from ostinato.markdown import hooks
     from ostinato.markdown.hooks import (
         BlockquoteContext,
         CodeBlockContext,

@@ -41,7 +41,10 @@ class Version(str):
 
 
 def _parts(version: str) -> tuple[int, ...]:
-    numbers = [int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("-")[0].split(".")]
+    numbers = [
+        int("".join(c for c in part if c.isdigit()) or 0)
+        for part in version.split("-", maxsplit=1)[0].split(".")
+    ]
     return tuple([*numbers, 0, 0, 0][:3])
 
 

@@ -6,8 +6,8 @@ Mutable by nature; nothing of it reaches the graph.
 
 from __future__ import annotations
 
+import zlib
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, go_type
@@ -21,7 +21,6 @@ from ostinato.render.deferred import Deferred
 from ostinato.render.environment import TemplateEnvironment
 from ostinato.render.hugo_info import HugoInfo
 from ostinato.render.markup_scope import Markup
-from ostinato.render.messages import Messages
 from ostinato.render.partials import Partials
 from ostinato.render.shortcodes import TOC_PLACEHOLDER
 from ostinato.site import config_members, members, pagers
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.config.sections.build import OutputFormat
     from ostinato.layouts.store import Layout, LayoutStore
+    from ostinato.render.messages import Messages
     from ostinato.render.project_files import ProjectFiles
     from ostinato.site.page import Page
     from ostinato.site.pagers import Pager
@@ -166,7 +166,7 @@ class Renderer:
         given: dict[tuple[int, str], Rendered] = {}
         for key in self._made:
             page, form, scope = key
-            if not scope:
+            if not scope and page in self._numbers:
                 given[self.number_of(page), form] = self._contents[key].rendered
         self._made.clear()
         return given
@@ -375,8 +375,12 @@ class Renderer:
         return ""
 
     def number_of(self, page: Page) -> int:
-        """A number that no other page of this process has, the same in every build."""
-        return self._numbers.setdefault(page, len(self._numbers))
+        """A number that no other page has, the same in every process and every build."""
+        number = self._numbers.get(page)
+        if number is None:
+            # Pages in a bundle are made where they are asked for: only their file tells them apart everywhere.
+            return len(self._pages) + zlib.crc32(f"{page.site.language.code}{page.source_name}".encode())
+        return number
 
     def once(self, key: object, work: Callable[[], object]) -> object:
         if key not in self._once:

@@ -164,11 +164,7 @@ class _Workshop:
 
 def _diagnostic(error: OstinatoError) -> Diagnostic:
     """What ended a build, as the browser shows it."""
-    return (
-        error.diagnostic
-        if isinstance(error, AuthorError)
-        else Diagnostic("world", Severity.ERROR, str(error))
-    )
+    return error.diagnostic if isinstance(error, AuthorError) else Diagnostic("world", str(error))
 
 
 def _first(found: Iterable[str | None]) -> str | None:
