@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.findings import Level
 from ostinato.check.reading.places import WHOLE_FILE
+from ostinato.check.reading.sinks import Inner  # noqa: TC001  the fields of a named tuple
 
 if TYPE_CHECKING:
     from ostinato.check.findings import Finding
@@ -26,7 +27,7 @@ class Remark(NamedTuple):
 
     message: str
     number: int = WHOLE_FILE
-    inner: int = 0
+    inner: Inner = 0
     about: str = ""
     hint: str = ""
 

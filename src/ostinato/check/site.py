@@ -49,6 +49,8 @@ class Site:
     sizes: Mapping[str, int]
     files: frozenset[str]
     top: Base
+    settled: set[str] = field(default_factory=set)
+    """Addresses that lead to a page of the site from wherever they stand: no check has more to say of them."""
     _addresses: dict[str, Address] = field(default_factory=dict)
 
     def base_of(self, path: str) -> Base:
@@ -64,6 +66,9 @@ class Site:
         found = self._addresses.get(url)
         if found is None:
             found = self._addresses[url] = resolve(url, self.top)
+            is_plain = found.whose is Whose.OWN and not found.fragment and "=" not in url
+            if is_plain and found.path and not self.is_missing(found):
+                self.settled.add(url)
         return found
 
     def is_missing(self, address: Address) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.markup import Token
     from ostinato.check.reading.scripts import Script
-    from ostinato.check.reading.sinks import Link, Piece, Sink
+    from ostinato.check.reading.sinks import Inner, Link, Piece, Sink
     from ostinato.check.reading.urls import Address
     from ostinato.check.site import Site
 
@@ -29,7 +30,7 @@ class Reference(NamedTuple):
     how: str
     address: Address
     number: int
-    inner: int
+    inner: Inner
 
 
 class Code(NamedTuple):
@@ -61,7 +62,7 @@ class Document:
         self.extra_sinks: list[Sink] = []
         """What formats other than HTML and CSS ask for; offsets count within the file."""
         self.extra_links: list[Link] = []
-        self._fixed_offsets: dict[int, int] = {}
+        self._added: dict[int, tuple[Element, int]] = {}
         self._base = site.base_of(path)
 
     @property
@@ -89,8 +90,8 @@ class Document:
 
     def add_element(self, element: Element, offset: int) -> None:
         """Take an element that the quick reading has missed."""
-        number = len(self.tokens) + len(self._fixed_offsets)
-        self._fixed_offsets[number] = offset
+        number = len(self.tokens) + len(self._added)
+        self._added[number] = (element, offset)
         self.elements.append((number, element))
 
     def address(self, url: str) -> Address:
@@ -113,9 +114,16 @@ class Document:
 
     @cached_property
     def led(self) -> list[Reference]:
-        """Where a reader can go from this file, and where forms are sent."""
-        links = [(link, IN_FILE) for link in self.extra_links]
-        links += [(link, number) for number, element in self.elements for link in element.links]
+        """Where a reader can go from this file, and where forms are sent, without the links that are settled."""
+        settled = self.site.settled
+        links = [(link, IN_FILE) for link in self.extra_links if link.url not in settled]
+        links += [
+            (link, number)
+            for number, element in self.elements
+            if element.links
+            for link in element.links
+            if link.url not in settled
+        ]
         address = self.address
         return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in links]
 
@@ -145,19 +153,43 @@ class Document:
     @cached_property
     def identities(self) -> frozenset[str]:
         """The names that a fragment can find: ids, and the names of old anchors."""
-        found = {element.attributes["id"].value for _, element in self.elements if "id" in element.attributes}
+        found = {element.attributes["id"] for _, element in self.elements if "id" in element.attributes}
         found |= {element.get("name") for _, element in self.named.get("a", ()) if element.has("name")}
         return frozenset(found)
 
     def offset(self, number: int) -> int:
         """Where a tag begins in the text."""
-        return self._fixed_offsets[number] if number in self._fixed_offsets else self._offsets[number]
+        return self._added[number][1] if number in self._added else self._offsets[number]
 
-    def place(self, number: int, inner: int = 0) -> Place:
+    def place(self, number: int, inner: Inner = 0) -> Place:
         """The place of a tag, or of something within it."""
         if number == WHOLE_FILE:
             return Place(self.path)
-        return self._lines.place(inner if number == IN_FILE else self.offset(number) + inner)
+        if number == IN_FILE:
+            return self._lines.place(self._find(inner) if isinstance(inner, str) else inner)
+        if isinstance(inner, str):
+            element = self.element(number)
+            inner = element.offset_of(inner) if element else 0
+        return self._lines.place(self.offset(number) + inner)
+
+    def element(self, number: int) -> Element | None:
+        """The element of that number."""
+        if number in self._added:
+            return self._added[number][0]
+        token = self.tokens[number]
+        return token if isinstance(token, Element) else None
+
+    def _find(self, needle: str) -> int:
+        """Where a text stands in the file, however it is spelled there; the top where it cannot be found."""
+        for spelled in (
+            needle,
+            needle.replace("&", "&amp;"),
+            needle.replace("&", "&amp;amp;"),
+            json.dumps(needle)[1:-1],
+        ):
+            if (found := self.text.find(spelled)) >= 0:
+                return found
+        return 0
 
     def text_after(self, number: int) -> str:
         """The text between a tag and the next one."""
@@ -195,11 +227,13 @@ def _asked_by(piece: Piece) -> Iterator[Sink]:
     """What code asks for; offsets count within the tag that carries it."""
     if piece.kind in ("style", "declarations"):
         for sink in sheet_sinks(piece.text):
-            yield sink._replace(offset=piece.offset + sink.offset)
+            yield sink._replace(
+                inner=piece.offset + sink.inner if isinstance(sink.inner, int) else piece.offset
+            )
     elif piece.kind == "document":
         for tag in cut(piece.text)[1::2]:
             if tag[1].isalpha():
                 element = Element(tag)
                 inner = (*element.sinks, *(sink for part in element.pieces for sink in _asked_by(part)))
                 for sink in inner:
-                    yield sink._replace(offset=piece.offset)
+                    yield sink._replace(inner=piece.offset)

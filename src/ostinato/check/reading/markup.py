@@ -6,58 +6,113 @@ Pages of one site repeat most of their tags, so remembering what a tag means by 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from ostinato.check.reading.entities import unescape_attribute
-from ostinato.check.reading.sinks import LEADING_ATTRIBUTES, Link, Piece, Sink, links_of, pieces_of, sinks_of
+from ostinato.check.reading.sinks import (
+    LEADING_ATTRIBUTES,
+    Link,
+    Piece,
+    Sink,
+    links_of,
+    pieces_of,
+    sinks_of,
+)
 
 RAW_ELEMENTS = frozenset(["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"])
 """Elements whose content is text, whatever stands in it."""
 
 _REST_OF_TAG = r"""[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>"""
-
-
-def _any_case(name: str) -> str:
-    return "".join(f"[{char}{char.upper()}]" for char in name)
-
-
-def _raw_pattern(name: str) -> str:
-    tag = _any_case(name)
-    return rf"{tag}(?=[\s/>]){_REST_OF_TAG}[\s\S]*?(?=</{tag}[\s/>]|\Z)"
-
-
-_RAW = re.compile(
-    rf"""<(?=[sStTxXiInNpP!?])(?:
-        {" | ".join(_raw_pattern(name) for name in sorted(RAW_ELEMENTS))}
-      | {_any_case("plaintext")}(?=[\s/>])[\s\S]*+
-      | !(?:--(?:>|->|[\s\S]*?(?:--!?>|\Z)) | [^>]*+>?)
-      | \?[^>]*+>?
-    )""",
-    re.VERBOSE,
-)
-"""What must not be cut further: raw elements with their content, comments, declarations."""
-
 _TAG = re.compile(rf"(<(?:/?[a-zA-Z]{_REST_OF_TAG}|/[^a-zA-Z][^>]*+>?|[a-zA-Z]))")
 """A start or end tag. A lone letter after `<` is a tag that never ends."""
+
+# The first letters decide quickly; the names are spelled out because ignoring case would be slow.
+_RAW = re.compile(
+    r"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])|[tT](?:[iI][tT][lL][eE]|[eE][xX][tT][aA][rR][eE][aA])"
+    r"|[xX][mM][pP]|[iI][fF][rR][aA][mM][eE]|[nN][oO](?:[eE][mM][bB][eE][dD]|[fF][rR][aA][mM][eE][sS])"
+    r"|[pP][lL][aA][iI][nN][tT][eE][xX][tT]|[!?])"
+)
+"""Where something begins that must not be cut further: raw elements, comments, declarations."""
+_RAW_START = re.compile(rf"<([a-zA-Z]+)(?=[\s/>]){_REST_OF_TAG}")
+_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_ELEMENTS}
+
+
+def _raw_end(text: str, start: int) -> int:
+    """Where a raw element, a comment or a declaration ends; -1 when none of them begins here after all."""
+    second = text[start + 1]
+    if second == "!":
+        return _comment_end(text, start)
+    if second == "?":
+        end = text.find(">", start)
+        return end + 1 if end >= 0 else len(text)
+    opened = _RAW_START.match(text, start)
+    name = opened[1].lower() if opened else ""
+    if opened is None or (name not in RAW_ELEMENTS and name != "plaintext"):
+        return -1
+    if name == "plaintext":
+        return len(text)
+    position = opened.end()
+    end = text.find(f"</{name}", position)
+    # The plain search is quick; where something else could end the element the exact one decides.
+    if (
+        end < 0
+        or text.find("</", position, end) >= 0
+        or text[end + 2 + len(name) : end + 3 + len(name)] not in _ENDING
+    ):
+        closing = _RAW_END[name].search(text, position)
+        end = closing.start() if closing else len(text)
+    return end
+
+
+_ENDING = frozenset(" \t\n\r\f/>")
+
+
+def _comment_end(text: str, start: int) -> int:
+    if not text.startswith("<!--", start):
+        end = text.find(">", start)
+        return end + 1 if end >= 0 else len(text)
+    if text.startswith((">", "->"), start + 4):
+        return text.find(">", start) + 1
+    end = text.find("-->", start + 4)
+    other = text.find("--!>", start + 4, end if end >= 0 else len(text))
+    if other >= 0:
+        return other + 4
+    return end + 3 if end >= 0 else len(text)
 
 
 def cut(text: str) -> list[str]:
     """Texts and tags in turn, beginning and ending with a text; together they are the page again."""
     parts: list[str] = []
-    position = 0
-    for found in _RAW.finditer(text):
-        start, end = found.span()
-        if start < position:
+    position = search = 0
+    while found := _RAW.search(text, search):
+        start = found.start()
+        opened = text.rfind("<", position, start)
+        if (
+            opened > text.rfind(">", position, start)
+            and (tag := _TAG.match(text, opened))
+            and tag.end() > start
+        ):
+            # It stands in an attribute.
+            search = tag.end()
+            continue
+        end = _raw_end(text, start)
+        if end < 0:
+            # Only the beginning of another name, or a tag that never ends.
+            search = found.end()
             continue
         parts += _TAG.split(text[position:start])
-        parts.append(found[0])
-        position = end
+        parts.append(text[start:end])
+        position = search = end
     parts += _TAG.split(text[position:] if position else text)
     return parts
 
 
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
-_ATTRIBUTE = re.compile(r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+(=)\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?""")
+_ATTRIBUTE_TEXT = r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]*+)))?"""
+_ATTRIBUTE = re.compile(_ATTRIBUTE_TEXT)
+"""Name, and value in one of three groups. Source: HTML standard, 13.2.5.32 and following."""
+_EXACT_TAG = re.compile(
+    rf"<([a-zA-Z][^\s/>]*+)(?:{_ATTRIBUTE_TEXT.replace('(', '(?:').replace('(?:?:', '(?:')})*+[\s/]*+>"
+)
 
 VOID = frozenset(
     [
@@ -137,6 +192,7 @@ _NOTABLE = frozenset(
     ]
 )
 _PLAIN_ATTRIBUTES = frozenset(["class", "lang", "dir", "type", "width", "height", "datetime", "translate"])
+_CARRIERS = frozenset(["script", "style"])
 _LABELS = ("aria-label", "aria-labelledby", "title")
 _HTML = frozenset(
     [
@@ -212,14 +268,6 @@ _TELLING_NAME = re.compile(
 """Names by which the checks for noise may know an element."""
 
 
-class Attribute(NamedTuple):
-    """An attribute as it stands in a tag: decoded value, and where the value begins in the tag's text."""
-
-    name: str
-    value: str
-    offset: int
-
-
 class Element:
     """What a start tag means, with the content of raw elements. The same text is the same object."""
 
@@ -244,79 +292,81 @@ class Element:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = _NAME.match(text)
-        self.name = found[1].lower() if found else ""
-        end = found.end() if found else len(text)
-        self.attributes: dict[str, Attribute] = {}
-        self.repeated: list[Attribute] = []
-        if text[end : end + 1] != ">":
-            end = self._read_attributes(text, end)
-        self.content_offset = min(end + 1, len(text))
-        self.content = text[self.content_offset :]
-        self.is_closed_by_itself = text[max(end - 1, 0) : end] == "/"
-        # Where the quick pattern and the exact reading disagree about the end, the page is read a second way.
-        if self.name in RAW_ELEMENTS or self.name == "plaintext":
-            self.odd = self.name == "script" and "<!--" in self.content
+        found = _EXACT_TAG.match(text) or _NAME.match(text)
+        assert found is not None, "a token begins with the name of a tag"
+        name = self.name = found[1].lower()
+        end = self.content_offset = found.end()
+        self.content = text[end:]
+        self.is_closed_by_itself = text[end - 2] == "/"
+        self.attributes: dict[str, str] = {}
+        self.repeated: tuple[str, ...] = ()
+        start = found.end(1)
+        if end - start > 1:
+            self._read_attributes(text[start : end - 1])
+        # Where the quick pattern and the exact one disagree about the end, the page is read a second way.
+        if name in RAW_ELEMENTS or name == "plaintext":
+            self.odd = name == "script" and "<!--" in self.content
         else:
             self.odd = bool(self.content) or not text.endswith(">")
         attributes = self.attributes
         self.sinks: tuple[Sink, ...] = ()
         self.links: tuple[Link, ...] = ()
         self.pieces: tuple[Piece, ...] = ()
-        if self.name == "script" or self.name == "style" or not _PLAIN_ATTRIBUTES.issuperset(attributes):
+        self.equivalent = ""
+        """What a `meta` element stands for, in lower case."""
+        self.has_label = self.has_telling_name = False
+        """Whether it names itself in an attribute; whether its id or class tells what it is for."""
+        self.nests = 0 if name in VOID or (self.is_closed_by_itself and name not in _HTML) else 1
+        """1 where an end tag is needed."""
+        if name in _CARRIERS:
+            self.pieces = tuple(pieces_of(self))
+        if not attributes:
+            self.is_notable = name in _NOTABLE or self.odd
+            return
+        is_plain = _PLAIN_ATTRIBUTES.issuperset(attributes)
+        if not is_plain:
             self.sinks = tuple(sinks_of(self))
             self.pieces = tuple(pieces_of(self))
-        if not LEADING_ATTRIBUTES.isdisjoint(attributes):
-            self.links = tuple(links_of(self))
-        self.equivalent = self.get("http-equiv").strip().lower() if self.name == "meta" else ""
-        """What a `meta` element stands for, in lower case."""
-        self.has_label = any(self.get(name).strip() for name in _LABELS) if attributes else False
-        """Whether it names itself, in an attribute."""
-        self.has_telling_name = bool(
-            ("class" in attributes or "id" in attributes)
-            and _TELLING_NAME.search(f"{self.get('id')} {self.get('class')}")
-        )
-        self.nests = 0 if self.name in VOID or (self.is_closed_by_itself and self.name not in _HTML) else 1
-        """1 where an end tag is needed."""
-        self.is_notable = bool(
-            self.name in _NOTABLE
-            or self.links
-            or self.sinks
-            or self.pieces
-            or self.has_telling_name
-            or self.repeated
-            or self.odd
-            or not _PLAIN_ATTRIBUTES.issuperset(attributes)
+            if not LEADING_ATTRIBUTES.isdisjoint(attributes):
+                self.links = tuple(links_of(self))
+            if name == "meta":
+                self.equivalent = self.get("http-equiv").strip().lower()
+            self.has_label = any(label in attributes and attributes[label].strip() for label in _LABELS)
+        if "class" in attributes or "id" in attributes:
+            telling = f"{self.get('id')} {self.get('class')}"
+            self.has_telling_name = _TELLING_NAME.search(telling) is not None
+        self.is_notable = (
+            not is_plain or name in _NOTABLE or self.has_telling_name or bool(self.repeated) or self.odd
         )
 
-    def _read_attributes(self, text: str, position: int) -> int:
-        """Read the attributes, and say where the `>` stands. Source: HTML standard, 13.2.5.32 and following."""
-        while found := _ATTRIBUTE.match(text, position):
-            group = found.lastindex or 1
-            # Without a value the last group is the name; with an empty one it is the equals sign.
-            value = found[group] if group > 2 else ""
-            name = found[1].lower()
-            attribute = Attribute(name, unescape_attribute(value), found.start(group))
-            if name in self.attributes:
-                self.repeated.append(attribute)
+    def _read_attributes(self, text: str) -> None:
+        attributes = self.attributes
+        for name, double, single, plain in _ATTRIBUTE.findall(text):
+            value = double or single or plain
+            name = name.lower()
+            if name in attributes:
+                self.repeated += (name,)
             else:
-                self.attributes[name] = attribute
-            position = found.end()
-        end = text.find(">", position)
-        return end if end >= 0 else len(text)
+                attributes[name] = unescape_attribute(value) if "&" in value else value
 
     def get(self, name: str) -> str:
         """The value of an attribute, empty where there is none."""
-        attribute = self.attributes.get(name)
-        return attribute.value if attribute else ""
+        return self.attributes.get(name, "")
 
     def has(self, name: str) -> bool:
         return name in self.attributes
 
-    def offset_of(self, name: str) -> int:
-        """Where an attribute's value begins in the text, or the tag itself."""
-        attribute = self.attributes.get(name)
-        return attribute.offset if attribute else 0
+    def offset_of(self, name: str, which: int = 1) -> int:
+        """Where an attribute's value begins in the text, or the tag itself; the second one's where it stands twice."""
+        found = _NAME.match(self.text)
+        position = found.end() if found else 0
+        while attribute := _ATTRIBUTE.match(self.text, position):
+            position = attribute.end()
+            if attribute[1].lower() == name:
+                which -= 1
+                if not which:
+                    return attribute.start(attribute.lastindex or 1)
+        return 0
 
 
 class EndTag:

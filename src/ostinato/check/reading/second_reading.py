@@ -59,7 +59,7 @@ def _element_of(node: LexborNode) -> Element | None:
 
 def _find(text: str, element: Element, position: int) -> int:
     """Where an element that has no place of its own most likely stands: at its longest value, or at its name."""
-    values = sorted((a.value for a in element.attributes.values() if a.value), key=len, reverse=True)
+    values = sorted(filter(None, element.attributes.values()), key=len, reverse=True)
     for needle in (*values, f"<{element.name}"):
         found = text.find(needle, position)
         if found < 0:

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from ostinato.check.reading.markup import Element
 
 
+Inner = int | str
+"""A place within a tag or a file: an offset, or the name of the attribute, or a text that is to be found."""
+
+
 class Sink(NamedTuple):
-    """An address that a browser asks on its own. `how` says as what; the offset counts within the tag's text."""
+    """An address that a browser asks on its own. `how` says as what."""
 
     url: str
     how: str
-    offset: int
+    inner: Inner
 
 
 class Link(NamedTuple):
@@ -25,7 +29,7 @@ class Link(NamedTuple):
 
     url: str
     how: str
-    offset: int
+    inner: Inner
 
 
 class Piece(NamedTuple):
@@ -39,7 +43,6 @@ class Piece(NamedTuple):
 LEADING_ATTRIBUTES = frozenset(["href", "xlink:href", "action", "formaction", "cite"])
 """The attributes that lead a reader somewhere."""
 
-_ANY = "*"
 _ATTRIBUTES: dict[str, dict[str, str]] = {
     "img": {"src": "image", "lowsrc": "image", "dynsrc": "media"},
     "image": {"src": "image", "href": "image", "xlink:href": "image"},
@@ -78,8 +81,9 @@ _ATTRIBUTES: dict[str, dict[str, str]] = {
     "cursor": {"href": "image", "xlink:href": "image"},
     "menuitem": {"icon": "image"},
     "model": {"src": "media"},
-    _ANY: {"attributionsrc": "beacon", "ping": "ping"},
 }
+_EVERYWHERE = {"attributionsrc": "beacon", "ping": "ping"}
+_NOTHING: dict[str, str] = {}
 _FETCHING_RELS = {
     "stylesheet": "style",
     "icon": "icon",
@@ -129,28 +133,21 @@ _JAVASCRIPT = frozenset(
     ]
 )
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
 
 
 def sinks_of(element: Element) -> Iterator[Sink]:
     """What a browser asks for when it meets this element."""
     attributes = element.attributes
-    if not attributes:
-        return
-    names = _ATTRIBUTES.get(element.name)
-    for table in (names, _ATTRIBUTES[_ANY]) if names else (_ATTRIBUTES[_ANY],):
-        for name, how in table.items():
-            if name in attributes:
-                attribute = attributes[name]
-                urls = (
-                    _SPACES.split(attribute.value.strip()) if how in ("ping", "beacon") else [attribute.value]
-                )
-                for url in urls:
-                    if url and not (url.startswith("#") and how != "frame"):
-                        yield Sink(url, how, attribute.offset)
+    for name, how in _ATTRIBUTES.get(element.name, _NOTHING).items():
+        if (url := attributes.get(name)) and not (url.startswith("#") and how != "frame"):
+            yield Sink(url, how, name)
+    for name, how in _EVERYWHERE.items():
+        if name in attributes:
+            for url in attributes[name].split():
+                yield Sink(url, how, name)
     if "srcset" in attributes and element.name in ("img", "source"):
-        for url in srcset_urls(attributes["srcset"].value):
-            yield Sink(url, "image", attributes["srcset"].offset)
+        for url in srcset_urls(attributes["srcset"]):
+            yield Sink(url, "image", "srcset")
     if element.name == "link":
         yield from _link_sinks(element)
     elif element.name == "meta":
@@ -166,28 +163,28 @@ def _link_sinks(element: Element) -> Iterator[Sink]:
     if not how:
         return
     if url := element.get("href").strip():
-        yield Sink(url, how, element.offset_of("href"))
+        yield Sink(url, how, "href")
     for url in srcset_urls(element.get("imagesrcset")):
-        yield Sink(url, "image", element.offset_of("imagesrcset"))
+        yield Sink(url, "image", "imagesrcset")
 
 
 def _meta_sinks(element: Element) -> Iterator[Sink]:
     equivalent = element.get("http-equiv").strip().lower()
-    content, offset = element.get("content"), element.offset_of("content")
+    content = element.get("content")
     if equivalent == "refresh" and (found := _REFRESH.match(content)) and found[1].strip():
-        yield Sink(found[1].strip(), "refresh", offset)
+        yield Sink(found[1].strip(), "refresh", "content")
     elif equivalent == "link":
         for url in re.findall(r"<([^<>]*)>", content):
-            yield Sink(url, "prefetch", offset)
+            yield Sink(url, "prefetch", "content")
     elif equivalent in ("content-security-policy", "content-security-policy-report-only"):
         for url in re.findall(r"report-uri\s+([^;]+)", content):
             for part in url.split():
-                yield Sink(part, "beacon", offset)
+                yield Sink(part, "beacon", "content")
     elif (
         element.get("name").lower().startswith("msapplication-")
         and "tileimage" in element.get("name").lower()
     ):
-        yield Sink(content, "icon", offset)
+        yield Sink(content, "icon", "content")
 
 
 def links_of(element: Element) -> Iterator[Link]:
@@ -196,18 +193,18 @@ def links_of(element: Element) -> Iterator[Link]:
     if element.name in ("a", "area"):
         for name in ("href", "xlink:href"):
             if name in attributes:
-                yield Link(attributes[name].value, "link", attributes[name].offset)
+                yield Link(attributes[name], "link", name)
     elif element.name == "link" and "href" in attributes:
         rels = element.get("rel").lower().split()
         if not any(rel in _FETCHING_RELS for rel in rels):
             how = "canonical" if "canonical" in rels else "alternate" if "alternate" in rels else "relation"
-            yield Link(attributes["href"].value, how, attributes["href"].offset)
+            yield Link(attributes["href"], how, "href")
     elif element.name in ("form", "isindex") and "action" in attributes:
-        yield Link(attributes["action"].value, "form", attributes["action"].offset)
+        yield Link(attributes["action"], "form", "action")
     if "formaction" in attributes:
-        yield Link(attributes["formaction"].value, "form", attributes["formaction"].offset)
+        yield Link(attributes["formaction"], "form", "formaction")
     if "cite" in attributes and element.name in ("blockquote", "q", "del", "ins"):
-        yield Link(attributes["cite"].value, "cite", attributes["cite"].offset)
+        yield Link(attributes["cite"], "cite", "cite")
 
 
 def pieces_of(element: Element) -> Iterator[Piece]:
@@ -220,15 +217,15 @@ def pieces_of(element: Element) -> Iterator[Piece]:
             yield Piece("data", element.content, element.content_offset)
     elif element.name == "style":
         yield Piece("style", element.content, element.content_offset)
-    for name, attribute in element.attributes.items():
+    for name, value in element.attributes.items():
         if name == "style":
-            yield Piece("declarations", attribute.value, attribute.offset)
+            yield Piece("declarations", value, element.offset_of(name))
         elif name == "srcdoc" and element.name == "iframe":
-            yield Piece("document", attribute.value, attribute.offset)
+            yield Piece("document", value, element.offset_of(name))
         elif name.startswith("on") and len(name) > 2:
-            yield Piece("event", attribute.value, attribute.offset)
-        elif name in _URL_PROPERTIES and "(" in attribute.value:
-            yield Piece("declarations", f"{name}:{attribute.value}", attribute.offset - len(name) - 1)
+            yield Piece("event", value, element.offset_of(name))
+        elif name in _URL_PROPERTIES and "(" in value:
+            yield Piece("declarations", f"{name}:{value}", element.offset_of(name) - len(name) - 1)
 
 
 def srcset_urls(value: str) -> list[str]:

@@ -26,7 +26,7 @@ def autoplay(document: Document, site: Site) -> Iterator[Remark]:
     for name in ("video", "audio"):
         for number, element in named.get(name, ()):
             if element.has("autoplay"):
-                yield Remark(f"a {name} that plays on its own", number, element.offset_of("autoplay"))
+                yield Remark(f"a {name} that plays on its own", number, "autoplay")
     for number, element in named.get("iframe", ()):
         if "autoplay" in element.get("allow") or "autoplay=1" in element.get("src"):
             yield Remark("a frame that plays on its own", number)

@@ -26,16 +26,15 @@ def duplicate_ids(document: Document, site: Site) -> Iterator[Remark]:
         return
     first: dict[str, int] = {}
     for number, element in document.elements:
-        attribute = element.attributes.get("id")
-        if attribute is None:
+        identity = element.attributes.get("id")
+        if identity is None:
             continue
-        identity = attribute.value
-        if not identity or any(char.isspace() for char in identity):
+        if not identity or any(map(str.isspace, identity)):
             message = f'"{identity}" cannot be an id: it is empty or has spaces'
-            yield Remark(message, number, attribute.offset, identity)
+            yield Remark(message, number, "id", identity)
         elif identity in first:
             line = document.place(first[identity]).line
             message = f"the id {identity} is already that of an element in line {line}"
-            yield Remark(message, number, attribute.offset, identity)
+            yield Remark(message, number, "id", identity)
         else:
             first[identity] = number

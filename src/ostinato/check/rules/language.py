@@ -40,9 +40,9 @@ def language(document: Document, site: Site) -> Iterator[Remark]:
     if not tag:
         yield Remark("the page does not say its language", number)
     elif not _TAG.fullmatch(tag):
-        yield Remark(f'"{tag}" is no language', number, root.offset_of("lang"))
+        yield Remark(f'"{tag}" is no language', number, "lang")
     if not any(title.content.strip() for _, title in document.named.get("title", ())):
         yield Remark("the page has no title", number)
     for number, element in document.named.get("meta", ()):
         if element.get("name").lower() == "viewport" and _LOCKED.search(element.get("content")):
-            yield Remark("the page cannot be enlarged", number, element.offset_of("content"))
+            yield Remark("the page cannot be enlarged", number, "content")

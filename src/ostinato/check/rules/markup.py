@@ -122,16 +122,23 @@ def markup(document: Document, site: Site) -> Iterator[Remark]:
         for number, _ in document.named.get(name, ())[1:]:
             yield Remark(f"a second <{name}>", number)
     for number, element in document.elements:
-        for attribute in element.repeated:
-            message = f"the attribute {attribute.name} stands twice in <{element.name}>"
-            yield Remark(message, number, attribute.offset)
-        if element.odd and len(element.text) <= 2:
-            yield Remark("a tag that never ends", number)
-        elif element.odd and element.name not in RAW_ELEMENTS:
-            yield Remark(f"quotes in <{element.name}> that end somewhere else", number)
-        if element.name in _OBSOLETE:
-            yield Remark(f"<{element.name}> is obsolete", number)
+        if element.repeated or element.odd or element.name in _OBSOLETE:
+            yield from _single(element, number)
     yield from _nesting(document)
+
+
+def _single(element: Element, number: int) -> Iterator[Remark]:
+    """What is wrong with one tag."""
+    for name in element.repeated:
+        yield Remark(
+            f"the attribute {name} stands twice in <{element.name}>", number, element.offset_of(name, 2)
+        )
+    if element.odd and len(element.text) <= 2:
+        yield Remark("a tag that never ends", number)
+    elif element.odd and element.name not in RAW_ELEMENTS:
+        yield Remark(f"quotes in <{element.name}> that end somewhere else", number)
+    if element.name in _OBSOLETE:
+        yield Remark(f"<{element.name}> is obsolete", number)
 
 
 def _nesting(document: Document) -> Iterator[Remark]:

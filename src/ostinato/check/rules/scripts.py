@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.sinks import Inner
     from ostinato.check.site import Site
 
 
@@ -19,7 +20,7 @@ class _Run(NamedTuple):
 
     what: str
     number: int
-    inner: int
+    inner: Inner
     size: int
     is_foreign: bool = False
 
