@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ostinato.markdown import attributes as attribute_list
 from ostinato.markdown.escaping import escape
-from ostinato.markdown.settings import HighlightSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pygments.lexer import Lexer
+
+    from ostinato.markdown.settings import HighlightSettings
 
 _ALIASES = {
     "go-html-template": "html+go", "gohtmltemplate": "html+go", "golang": "go", "sh": "bash", "zsh": "bash",
@@ -167,14 +167,7 @@ def _lines(lexer: Lexer | None, code: str) -> list[list[Token]]:
                 if last and last[-1][0] == name:
                     last[-1] = (name, last[-1][1] + "\n")
                 else:
-                    last.append(
-                        (
-                            name
-                            if name not in ("",) and part == "" and at == len(parts) - 1 and not parts[0]
-                            else name,
-                            "\n",
-                        )
-                    )
+                    last.append((name, "\n"))
                 lines.append([])
             if part:
                 last = lines[-1]
