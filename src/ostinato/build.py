@@ -28,7 +28,6 @@ from ostinato.publish.sink import MemorySink
 from ostinato.render.adapters import adapter_runner
 from ostinato.render.messages import Messages
 from ostinato.render.project_files import ProjectFiles
-from ostinato.render.render import Output
 from ostinato.render.renderer import Renderer
 from ostinato.render.resources import SiteResources
 from ostinato.render.static import publish_static
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from ostinato.base.gotime import Time
     from ostinato.config import Config, Flags
     from ostinato.publish.sink import StagingSink
+    from ostinato.render.render import Output
     from ostinato.site.page import Page
     from ostinato.site.site import Sites
     from ostinato.trace.spans import Tracer
