@@ -28,7 +28,9 @@ class Place(NamedTuple):
     line: int = 1
     column: int = 0
     text: str = ""
-    """The line itself, cut to what a person wants to see."""
+    """The line itself; of a very long one what stands around the place."""
+    start: int = 1
+    """The column in which this text begins."""
 
 
 class Finding(msgspec.Struct, frozen=True, array_like=True):
@@ -74,9 +76,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     levels: Mapping[str, Level] = {}
     counts: Counts = Counts()
     origins: tuple[str, ...] = ()
-    """The foreign origins that pages ask on their own."""
-    digest: str = ""
-    """Of all files by path and content."""
+    """The foreign origins that pages ask on their own, and those that their scripts name."""
     left_out: int = 0
     """How many findings were counted but not kept, because one check found too many."""
 

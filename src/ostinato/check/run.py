@@ -194,8 +194,7 @@ def _summary(document: Document, site: Site) -> Summary:
         elif address.fragment and address.path and how == "link" and document.is_page:
             target = site.file_at(address.path)
             if target and target != document.path and kind_of(target) == "html":
-                place = document.place(number, inner)
-                fragments.append((target, address.fragment, place.line, place.column, place.text))
+                fragments.append((target, address.fragment, document.place(number, inner)))
     identities = document.identities if document.is_page else frozenset()
     return Summary(document.path, document.kind, tuple(fragments), tuple(external), identities)
 
@@ -209,6 +208,11 @@ def _counts(document: Document, origins: set[str]) -> Counts:
             foreign += 1
             origins.add(asked.address.origin)
     codes = document.codes
+    for code in codes:
+        for mention in code.script.addresses:
+            address = document.address(mention.name)
+            if address.whose is Whose.FOREIGN:
+                origins.add(address.origin)
     return Counts(
         pages=int(document.is_page),
         scripts=scripts + sum(code.kind != "file" for code in codes),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ostinato.check.findings import Place  # noqa: TC001  the decoder reads the types of the fields
 from ostinato.check.reading.urls import Address, Base, Whose, host_of, resolve, scheme_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
 
     path: str
     kind: str
-    fragments: tuple[tuple[str, str, int, int, str], ...] = ()
-    """Parts of other pages that it links to: file, fragment, line, column, the line's text."""
+    fragments: tuple[tuple[str, str, Place], ...] = ()
+    """Parts of other pages that it links to: file, fragment, where the link stands."""
     external: tuple[str, ...] = ()
     """The pages of others that it links to."""
     identities: frozenset[str] = frozenset()

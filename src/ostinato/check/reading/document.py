@@ -15,6 +15,7 @@ from ostinato.check.reading.styles import sheet_sinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from xml.etree import ElementTree as ET
 
     from ostinato.check.reading.markup import Token
     from ostinato.check.reading.scripts import Script
@@ -59,6 +60,8 @@ class Document:
         """The notable elements, each with its number among the tags."""
         self.troubles: list[str] = []
         """What kept the file from being read as it should be."""
+        self.tree: ET.Element | None = None
+        """The root of an XML file."""
         self.extra_sinks: list[Sink] = []
         """What formats other than HTML and CSS ask for; offsets count within the file."""
         self.extra_links: list[Link] = []

@@ -43,6 +43,7 @@ def _read_feed(document: Document) -> None:
     except ET.ParseError as error:
         document.troubles.append(f"is not well-formed XML: {error}")
         return
+    document.tree = root
     for element in root.iter():
         name = element.tag.rpartition("}")[2].lower()
         address = element.get("url") or element.get("href") or ""

@@ -12,7 +12,7 @@ IN_FILE = -1
 WHOLE_FILE = -2
 """Instead of the number of a tag: the file as such."""
 
-_SHOWN = 240
+_SHOWN = 160
 _FEW = 4
 
 
@@ -33,11 +33,11 @@ class Lines:
         end = self._text.find("\n", offset)
         text = self._text[start : end if end >= 0 else len(self._text)].rstrip("\r")
         column = offset - start + 1
+        begin = 0
         if len(text) > _SHOWN:
-            # The line of a minified page would say nothing: show what stands around the place.
             begin = max(0, min(column - 1 - _SHOWN // 3, len(text) - _SHOWN))
             text = text[begin : begin + _SHOWN]
-        return Place(self._path, line, column, text)
+        return Place(self._path, line, column, text, begin + 1)
 
     def _line(self, offset: int) -> tuple[int, int]:
         self._asked += 1

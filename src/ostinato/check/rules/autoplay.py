@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ostinato.check.registry import Remark, document_check
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.document import Document
     from ostinato.check.site import Site
+
+_PLAYING = re.compile(r"(?i)[?&]auto_?play=(?:1|true|yes)")
 
 
 @document_check(
@@ -28,7 +31,7 @@ def autoplay(document: Document, site: Site) -> Iterator[Remark]:
             if element.has("autoplay"):
                 yield Remark(f"a {name} that plays on its own", number, "autoplay")
     for number, element in named.get("iframe", ()):
-        if "autoplay" in element.get("allow") or "autoplay=1" in element.get("src"):
+        if _PLAYING.search(element.get("src")):
             yield Remark("a frame that plays on its own", number)
     for name in ("marquee", "blink", "bgsound"):
         for number, _ in named.get(name, ()):

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ostinato.check.findings import Finding, Place
+from ostinato.check.findings import Finding
 from ostinato.check.reading.urls import Whose
 from ostinato.check.registry import Remark, document_check, site_check
 
@@ -82,13 +82,11 @@ def fragments_elsewhere(files: SiteFiles, site: Site) -> Iterator[Finding]:
     del site
     identities = {summary.path: summary.identities for summary in files.summaries}
     for summary in files.summaries:
-        for target, fragment, line, column, text in summary.fragments:
+        for target, fragment, place in summary.fragments:
             if target in identities and fragment not in identities[target]:
                 hint = _close_id(fragment, identities[target])
                 message = f"no element of {target} has the id {fragment}"
-                yield Finding(
-                    "fragments-elsewhere", message, Place(summary.path, line, column, text), fragment, hint
-                )
+                yield Finding("fragments-elsewhere", message, place, fragment, hint)
 
 
 def _close_id(fragment: str, identities: frozenset[str]) -> str:
