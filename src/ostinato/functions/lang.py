@@ -45,9 +45,12 @@ def format_number(env: Environment, precision: object, number: object) -> str:
 )
 def format_percent(env: Environment, precision: object, number: object) -> str:
     """A number of hundredths with so many decimals."""
+    from babel import Locale
     from babel.numbers import format_percent as babel_percent
 
-    pattern = "#,##0" + ("." + "0" * to_int(precision) if to_int(precision) > 0 else "") + "%"
+    places = "." + "0" * to_int(precision) if to_int(precision) > 0 else ""
+    known = Locale.parse(_locale(env)).percent_formats[None].pattern  # some put a space before the sign
+    pattern = known.replace("0", "0" + places, 1)
     return str(babel_percent(_rounded(number, precision) / 100, pattern, locale=_locale(env)))
 
 
