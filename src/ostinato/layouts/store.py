@@ -99,6 +99,7 @@ class LayoutStore:
         self._named: dict[tuple[str, str, Request | None], Layout | None] = {}
         self._sets: dict[int, TemplateSet] = {}
         self._inline = self._inline_partials()
+        self._varies = {kind: self.has_variants(kind) for kind in (paths.MARKUP, paths.SHORTCODE)}
 
     # ------------------------------------------------------------ lookups
 
@@ -119,11 +120,13 @@ class LayoutStore:
 
     def hook(self, request: Request, *, use_embedded: bool = True) -> Layout | None:
         """A render hook: `request.variant` says which."""
-        found = self._remembered(paths.MARKUP, replace(request, layout="") if request.layout else request)
+        request = self._as_html(paths.MARKUP, replace(request, layout="") if request.layout else request)
+        found = self._remembered(paths.MARKUP, request)
         return None if found is not None and found.is_embedded and not use_embedded else found
 
     def shortcode(self, name: str, request: Request) -> Layout | None:
         """The template of a shortcode for a page; None when there is none that fits."""
+        request = self._as_html(paths.SHORTCODE, request)
         key = (paths.SHORTCODE, name.lower(), self._reduced(request))
         if key not in self._named:
             candidates = self._index.named(paths.SHORTCODE, name.lower())
@@ -191,6 +194,12 @@ class LayoutStore:
         if key not in self._found:
             self._found[key] = self._find(category, prepared(request))
         return self._found[key]
+
+    def _as_html(self, category: str, request: Request) -> Request:
+        """The request as it is for HTML where all templates are for HTML: content is the same in every format."""
+        if request.media_type == "text/html" or self._varies[category]:
+            return request
+        return replace(request, output_format="html", media_type="text/html", is_plain_text=False)
 
     def _reduced(self, request: Request) -> Request:
         """The request with only so much of its path as some template's folder names."""
