@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from ostinato.base.members import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_UNKNOWN = re.compile(r"<m[io]>(\\[A-Za-z]+)</m[io]>")
 
 
 def to_mathml(text: str, options: Mapping[str, object]) -> str:
@@ -26,11 +29,21 @@ def to_mathml(text: str, options: Mapping[str, object]) -> str:
         if chosen.get("throwonerror", True):
             raise TemplateError(f"KaTeX parse error: {type(error).__name__}: {error}") from error
         return f'<span class="katex-error" title="{escape(str(error))}">{escape(text)}</span>'
+    unknown = _UNKNOWN.search(math)
+    if unknown and chosen.get("throwonerror", True):
+        raise TemplateError(_undefined(unknown[1], formula))
     opening, _, rest = math.partition(">")
     inner = rest.removesuffix("</math>")
     note = f'<annotation encoding="application/x-tex">{escape(text, quote=False)}</annotation>'
     opening = opening.replace(' display="inline"', "")
     return f'<span class="katex">{opening}><semantics>{inner}{note}</semantics></math></span>'
+
+
+def _undefined(name: str, formula: str) -> str:
+    """KaTeX's words, with the command underlined in the formula."""
+    at = max(formula.find(name), 0)
+    shown = formula[:at] + "".join(f"{char}\u0332" for char in name) + formula[at + len(name) :]
+    return f"KaTeX parse error: Undefined control sequence: {name} at position {at + 1}: {shown}"
 
 
 def _macros(given: object) -> dict[str, str]:

@@ -115,6 +115,8 @@ def append(*arguments: object) -> object:
         if more is not None:
             if not len(items):
                 return added[0]
+            if element_type(target) == go_type(added[0]):
+                return _like(target, [*items, added[0]])
             if element_type(added[0]) == element_type(target):
                 return _like(target, [*items, *more])
             if element_type(target) != "interface {}":

@@ -1,4 +1,4 @@
-"""Owns the namespace `encoding`: Base64 and JSON."""
+"""Owns the namespace `encoding`: Base64, hexadecimal digits and JSON."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ from ostinato.functions.registry import function
 def base64_encode(text: object) -> str:
     """Text in Base64."""
     return base64.b64encode(encoded(to_string(text))).decode()
+
+
+@function("encoding.HexEncode", examples=[('{{ encoding.HexEncode "Hugo" }}', "4875676f")])
+def hex_encode(text: object) -> str:
+    """Text as hexadecimal digits."""
+    return encoded(to_string(text)).hex()
+
+
+@function("encoding.HexDecode", examples=[('{{ encoding.HexDecode "4875676f" }}', "Hugo")])
+def hex_decode(text: object) -> str:
+    """The text that hexadecimal digits stand for."""
+    try:
+        return decoded(bytes.fromhex(to_string(text)))
+    except ValueError as error:
+        raise TemplateError(f"encoding/hex: {error}") from error
 
 
 @function(
