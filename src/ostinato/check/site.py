@@ -59,10 +59,20 @@ class Site:
         folder = posixpath.dirname(path)
         return Base(self.scheme, self.origin, self.root, f"{folder}/" if folder else "")
 
+    def moved_base(self, base: Base, href: str) -> Base:
+        """The base of a page with a `base` element."""
+        address = resolve(href, base)
+        if address.whose is Whose.FOREIGN:
+            return base._replace(elsewhere=address.origin)
+        if address.whose is not Whose.OWN or not address.path:
+            return base
+        folder = "" if address.path == "/" else address.path.rpartition("/")[0]
+        return base._replace(folder=f"{folder}/" if folder else "")
+
     def address(self, url: str, base: Base) -> Address:
         """What an address means relative to a base."""
         # What does not depend on the page is remembered once for all pages.
-        if url[:1] != "/" and url[:4] != "http":
+        if base.elsewhere or (url[:1] != "/" and url[:4] != "http"):
             return resolve(url, base)
         found = self._addresses.get(url)
         if found is None:

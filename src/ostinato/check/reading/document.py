@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ostinato.check.reading.markup import Token
     from ostinato.check.reading.scripts import Script
     from ostinato.check.reading.sinks import Inner, Link, Piece, Sink
-    from ostinato.check.reading.urls import Address
+    from ostinato.check.reading.urls import Address, Base
     from ostinato.check.site import Site
 
 
@@ -66,7 +66,6 @@ class Document:
         """What formats other than HTML and CSS ask for; offsets count within the file."""
         self.extra_links: list[Link] = []
         self._added: dict[int, tuple[Element, int]] = {}
-        self._base = site.base_of(path)
 
     @property
     def is_page(self) -> bool:
@@ -97,9 +96,20 @@ class Document:
         self._added[number] = (element, offset)
         self.elements.append((number, element))
 
+    @cached_property
+    def base(self) -> Base:
+        """What the addresses of this file are relative to."""
+        base = self.site.base_of(self.path)
+        if self.kind != "html":
+            return base
+        for _, element in self.named.get("base", ()):
+            if element.has("href"):
+                return self.site.moved_base(base, element.get("href"))
+        return base
+
     def address(self, url: str) -> Address:
         """What an address means in this file."""
-        return self.site.address(url, self._base)
+        return self.site.address(url, self.base)
 
     @cached_property
     def asked(self) -> list[Reference]:

@@ -132,7 +132,38 @@ VOID = frozenset(
         "param",
     ]
 )
-_NOTABLE = frozenset(
+OBSOLETE = frozenset(
+    [
+        *(
+            "acronym",
+            "applet",
+            "basefont",
+            "big",
+            "center",
+            "dir",
+            "font",
+            "frame",
+            "frameset",
+            "isindex",
+            "keygen",
+        ),
+        *(
+            "listing",
+            "menuitem",
+            "nextid",
+            "noembed",
+            "noframes",
+            "plaintext",
+            "rb",
+            "rtc",
+            "spacer",
+            "strike",
+            "tt",
+        ),
+        "xmp",
+    ]
+)
+_NOTABLE = OBSOLETE | frozenset(
     [
         *(
             "a",
@@ -320,6 +351,7 @@ class Element:
         """1 where an end tag is needed."""
         if name in _CARRIERS:
             self.pieces = tuple(pieces_of(self))
+            self.sinks = tuple(sinks_of(self))
         if not attributes:
             self.is_notable = name in _NOTABLE or self.odd
             return

@@ -72,6 +72,8 @@ class Base(NamedTuple):
     """The path of the site's top folder, with slashes around."""
     folder: str
     """The page's folder below the top, with a slash at its end unless it is the top."""
+    elsewhere: str = ""
+    """The foreign origin that a page has made its base with a `base` element."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -93,6 +95,8 @@ def resolve(url: str, base: Base) -> Address:
     if rest.startswith("//") or (scheme and scheme != base.scheme):
         return _absolute(scheme or base.scheme, rest.lstrip("/"), fragment, base)
     path, query, _ = rest.partition("?")
+    if base.elsewhere and (path or query):
+        return Address(Whose.FOREIGN, base.elsewhere)
     return _own(path, fragment, has_query=bool(query), base=base)
 
 

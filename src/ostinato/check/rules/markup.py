@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
-from ostinato.check.reading.markup import RAW_ELEMENTS, VOID, Element
+from ostinato.check.reading.markup import OBSOLETE, RAW_ELEMENTS, VOID, Element
 from ostinato.check.reading.places import IN_FILE
 from ostinato.check.registry import Remark, document_check
 
@@ -68,37 +68,6 @@ _CLOSE_PARAGRAPH = frozenset(
         *("nav", "ol", "p", "pre", "section", "table", "ul"),
     ]
 )
-_OBSOLETE = frozenset(
-    [
-        *(
-            "acronym",
-            "applet",
-            "basefont",
-            "big",
-            "center",
-            "dir",
-            "font",
-            "frame",
-            "frameset",
-            "isindex",
-            "keygen",
-        ),
-        *(
-            "listing",
-            "menuitem",
-            "nextid",
-            "noembed",
-            "noframes",
-            "plaintext",
-            "rb",
-            "rtc",
-            "spacer",
-            "strike",
-            "tt",
-        ),
-        "xmp",
-    ]
-)
 _FOREIGN = frozenset(["svg", "math"])
 _WHOLE = ("html", "head", "body")
 
@@ -122,7 +91,7 @@ def markup(document: Document, site: Site) -> Iterator[Remark]:
         for number, _ in document.named.get(name, ())[1:]:
             yield Remark(f"a second <{name}>", number)
     for number, element in document.elements:
-        if element.repeated or element.odd or element.name in _OBSOLETE:
+        if element.repeated or element.odd or element.name in OBSOLETE:
             yield from _single(element, number)
     yield from _nesting(document)
 
@@ -137,7 +106,7 @@ def _single(element: Element, number: int) -> Iterator[Remark]:
         yield Remark("a tag that never ends", number)
     elif element.odd and element.name not in RAW_ELEMENTS:
         yield Remark(f"quotes in <{element.name}> that end somewhere else", number)
-    if element.name in _OBSOLETE:
+    if element.name in OBSOLETE:
         yield Remark(f"<{element.name}> is obsolete", number)
 
 

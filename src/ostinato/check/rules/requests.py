@@ -39,7 +39,10 @@ _WORDS = {
 )
 def requests(document: Document, site: Site) -> Iterator[Remark]:
     """Every place in markup, styles, feeds, manifests and headers from which a browser asks, and in scripts."""
-    del site
+    for number, element in document.named.get("base", ()):
+        if origin := site.moved_base(site.base_of(document.path), element.get("href")).elsewhere:
+            message = f"all relative addresses are made those of {described(origin)}"
+            yield Remark(message, number, "href", f"{origin}/")
     for url, how, address, number, inner in document.asked:
         if address.whose is Whose.FOREIGN and how in _WORDS:
             yield Remark(
