@@ -1,6 +1,6 @@
 """Markdown to HTML as goldmark, configured by Hugo, writes it; with render hooks, highlighting, contents."""
 
-from ostinato.markdown.convert import Converted, convert
+from ostinato.markdown.convert import Converted, convert, trim_short_html
 from ostinato.markdown.highlight import Highlighted, can_highlight, highlight
 from ostinato.markdown.settings import HighlightSettings, MarkdownSettings
 from ostinato.markdown.table_of_contents import TableOfContents
@@ -14,4 +14,5 @@ __all__ = [
     "can_highlight",
     "convert",
     "highlight",
+    "trim_short_html",
 ]

@@ -2,66 +2,89 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.markdown import attributes as attribute_list
-from ostinato.markdown.escaping import escape
+from ostinato.markdown.escaping import escape, write
 from ostinato.markdown.highlight import highlight
 from ostinato.markdown.hooks import CodeBlockContext
+from ostinato.markdown.source import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from ostinato.markdown.attributes import Attributes
+    from ostinato.markdown.document import Document
 
-    from ostinato.markdown.hooks import Hooks
-    from ostinato.markdown.settings import HighlightSettings
-
-_LANGUAGE = re.compile(r"[^\s{]+")
-OPTIONS = frozenset(
-    {
-        "anchorlinenos", "codefences", "guesssyntax", "hl_inline", "hl_lines", "lineanchors", "linenos",
-        "linenostart", "linenumbersintable", "noclasses", "nohl", "style", "tabwidth", "wrapperclass",
-    }
-)  # fmt: skip
+OPTIONS = frozenset({
+    "anchorlinenos", "guesssyntax", "hl_inline", "hl_lines", "lineanchors", "linenos", "linenostart",
+    "linenumbersintable", "noclasses", "style", "tabwidth",
+})  # fmt: skip
 """Attributes of a fence that are options of the highlighter."""
 
 
-def info_of(info: str) -> tuple[str, dict[str, object]]:
-    """The language of a fence and its attributes."""
-    match = _LANGUAGE.match(info)
-    language = match[0] if match else ""
-    at = info.find("{")
-    parsed = attribute_list.parse(info[at:].rstrip()) if at >= 0 and info.rstrip().endswith("}") else None
-    return language, parsed or {}
+def write_fence(document: Document, info: str, code: str, begin: int) -> str:
+    """A fenced block: through its hook, else highlighted, else as goldmark alone writes it.
+
+    Raises AuthorError where the attributes of its info line cannot be read.
+    """
+    settings = document.settings.highlight
+    if not settings.code_fences:
+        language = info.partition(" ")[0]
+        name = f' class="language-{write(language)}"' if language else ""
+        return f"<pre><code{name}>{escape(code)}</code></pre>\n"
+    language = info.partition(" ")[0].partition("{")[0]
+    element, options = split_options(info_attributes(info))
+    ordinal = document.ordinal("codeblock")
+    inner = code.rstrip("\r\n")
+    hook = document.hooks.codeblock(language)
+    if hook is not None:
+        context = CodeBlockContext(
+            Place(document.source, begin), ordinal, element, type=language, inner=inner, options=options
+        )
+        return hook(context)
+    code = f"{inner}\n" if inner else ""
+    return highlight(code, language, settings, options, element=element, ordinal=ordinal).wrapped
 
 
-def split_options(found: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """Attributes for the element, and options for the highlighter."""
-    element = {name: value for name, value in found.items() if name.lower() not in OPTIONS}
-    options = {name: value for name, value in found.items() if name.lower() in OPTIONS}
+def info_attributes(info: str) -> Attributes:
+    """The attributes in an info line. Raises AuthorError."""
+    end = info.find("}", info.find("{") + 1) if "{" in info else -1
+    if end < 0:
+        return {}
+    text = info[info.rfind("{", 0, end) : end + 1]
+    parsed = attribute_list.parse(text)
+    if parsed is None:
+        raise AuthorError(
+            Diagnostic(
+                "markdown-attributes",
+                f"failed to parse Markdown attributes {text}",
+                hint="you may need to quote the values",
+            )
+        )
+    return parsed[0]
+
+
+def split_options(found: Attributes) -> tuple[Attributes, Attributes]:
+    """Attributes for the element, and options for the highlighter with their lists as ranges of lines."""
+    element: Attributes = {}
+    options: Attributes = {}
+    for name, value in found.items():
+        lowered = name.lower()
+        if lowered.startswith("on"):
+            continue
+        shown = _ranges(value) if isinstance(value, list) else value
+        if lowered in OPTIONS:
+            options[name] = shown
+        else:
+            element[lowered] = shown
     return element, options
 
 
-def code_block(
-    info: str, code: str, settings: HighlightSettings, hooks: Hooks, ordinal: int, line: int, column: int
-) -> str:
-    """A fenced block through its hook, else highlighted."""
-    language, found = info_of(info)
-    element, options = split_options(found)
-    hook = hooks.codeblock(language)
-    if hook is not None:
-        return hook(
-            CodeBlockContext(
-                ordinal=ordinal,
-                line=line,
-                column=column,
-                attributes=element,
-                type=language,
-                inner=code.removesuffix("\n"),
-                options=options,
-            )
-        )
-    if not settings.code_fences:
-        name = f' class="language-{escape(language)}"' if language else ""
-        return f"<pre><code{name}>{escape(code)}</code></pre>\n"
-    return highlight(code, language, settings, options, element=element).wrapped
+def _ranges(values: list[object]) -> list[list[int]]:
+    """`[1, "3-5"]` as ranges that count from zero."""
+    found = []
+    for value in values:
+        first, _, last = str(int(value) if isinstance(value, float) else value).partition("-")
+        if first.isdigit() and (not last or last.isdigit()):
+            found.append([int(first) - 1, int(last or first) - 1])
+    return found

@@ -56,7 +56,7 @@ _OPTION_NAMES = {
     "anchorlinenos": "anchor_line_nos", "codefences": "code_fences", "guesssyntax": "guess_syntax",
     "hl_inline": "hl_inline", "hl_lines": "hl_lines", "lineanchors": "line_anchors", "linenos": "line_nos",
     "linenostart": "line_no_start", "linenumbersintable": "line_numbers_in_table", "noclasses": "no_classes",
-    "nohl": "no_hl", "style": "style", "tabwidth": "tab_width", "wrapperclass": "wrapper_class",
+    "style": "style", "tabwidth": "tab_width", "wrapperclass": "wrapper_class",
 }  # fmt: skip
 
 
@@ -67,11 +67,13 @@ def highlight(
     options: Mapping[str, object] | str | None = None,
     *,
     element: Mapping[str, object] | None = None,
+    ordinal: int | None = None,
 ) -> Highlighted:
     """Code as coloured HTML; a language that is not known is left plain.
 
     `options` are those of a fence or of the function; `element` are attributes for the wrapping element.
     """
+    del ordinal
     chosen, extra = _with_options(settings, options)
     return _highlighted(code, language, chosen, _frozen({**(element or {}), **extra}))
 
@@ -103,7 +105,11 @@ def _with_options(
         elif field in ("line_no_start", "tab_width"):
             changes[field] = int(str(value))
         elif field == "hl_lines":
-            changes[field] = " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            changes[field] = (
+                " ".join(f"{low + 1}-{high + 1}" for low, high in value)
+                if isinstance(value, list | tuple)
+                else str(value)
+            )
         elif field in ("style", "line_anchors", "wrapper_class"):
             changes[field] = str(value)
         else:
@@ -127,7 +133,7 @@ def _of_text(options: str) -> dict[str, object]:
 def _highlighted(
     code: str, language: str, settings: HighlightSettings, element: tuple[tuple[str, str], ...]
 ) -> Highlighted:
-    lexer = None if settings.no_hl else _lexer(language)
+    lexer = _lexer(language)
     known = lexer is not None or _ALIASES.get(language.lower()) == "text"
     name = escape(language)
     if not known and not (settings.guess_syntax and language == ""):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ostinato.markdown.source import Place
 
 Attributes = Mapping[str, object]
 
@@ -13,10 +16,17 @@ Attributes = Mapping[str, object]
 class Placed:
     """What all contexts have: which of its kind it is in the document, and where it begins."""
 
+    place: Place
     ordinal: int = 0
-    line: int = 1
-    column: int = 1
     attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        return self.place.column
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from typing import TypeVar
 
 S = TypeVar("S")
+Settings = Mapping[str, object]
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class HighlightSettings:
     line_anchors: str = ""
     line_no_start: int = 1
     line_nos: bool | str = False
+    """True, False, `inline` or `table`."""
     line_numbers_in_table: bool = True
     no_classes: bool = True
-    no_hl: bool = False
     style: str = "monokai"
     tab_width: int = 4
     wrapper_class: str = "highlight"
@@ -60,13 +62,45 @@ class Passthrough:
     """`markup.goldmark.extensions.passthrough`: delimiters between which text is left alone."""
 
     enable: bool = False
-    block: tuple[tuple[str, str], ...] = ()
-    inline: tuple[tuple[str, str], ...] = ()
+    block: Pairs = ()
+    inline: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cjk:
+    """`markup.goldmark.extensions.cjk`."""
+
+    enable: bool = False
+    east_asian_line_breaks: bool = False
+    east_asian_line_breaks_style: str = "simple"
+    escaped_space: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """`markup.goldmark.extensions.extras`: which of goldmark's further inline elements are on."""
+
+    delete: bool = False
+    insert: bool = False
+    mark: bool = False
+    subscript: bool = False
+    superscript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedHooks:
+    """`markup.goldmark.renderHooks`: `auto`, `always`, `fallback` or `never` for each kind."""
+
+    image: str = "auto"
+    link: str = "auto"
+
+    def get(self, kind: str, default: str = "auto") -> str:
+        return str(getattr(self, kind, default))
 
 
 @dataclass(frozen=True, slots=True)
 class MarkdownSettings:
-    """Everything that decides what Markdown becomes."""
+    """Everything that decides what Markdown becomes. Equal settings share one parser."""
 
     table: bool = True
     strikethrough: bool = True
@@ -79,13 +113,12 @@ class MarkdownSettings:
     footnote_auto_prefix: bool = False
     typographer: Typographer = field(default_factory=Typographer)
     passthrough: Passthrough = field(default_factory=Passthrough)
-    cjk_line_breaks: bool = False
-    insert: bool = False
-    mark: bool = False
-    subscript: bool = False
-    superscript: bool = False
-    delete: bool = False
+    cjk: Cjk = field(default_factory=Cjk)
+    extras: Extras = field(default_factory=Extras)
+    emoji: bool = False
+    """`enableEmoji`, which stands outside of `markup`."""
     auto_heading_id: bool = True
+    auto_definition_term_id: bool = False
     auto_id_type: str = "github"
     heading_attributes: bool = True
     block_attributes: bool = False
@@ -93,86 +126,105 @@ class MarkdownSettings:
     hard_wraps: bool = False
     unsafe: bool = False
     xhtml: bool = False
-    use_embedded: Mapping[str, str] = field(default_factory=dict)
-    """For hooks `link` and `image`: `auto`, `always`, `fallback` or `never`."""
+    use_embedded: EmbeddedHooks = field(default_factory=EmbeddedHooks)
     highlight: HighlightSettings = field(default_factory=HighlightSettings)
     toc: TocSettings = field(default_factory=TocSettings)
 
     @classmethod
-    def from_config(cls, markup: Mapping[str, object]) -> MarkdownSettings:
+    def from_config(cls, markup: Settings, *, emoji: bool = False) -> MarkdownSettings:
         """The settings of a `markup` map with keys in lower case; what is not set has Hugo's default."""
         goldmark = _map(markup, "goldmark")
-        extensions, extras = _map(goldmark, "extensions"), _map(_map(goldmark, "extensions"), "extras")
-        parser, renderer = _map(goldmark, "parser"), _map(goldmark, "renderer")
+        extensions, parser = _map(goldmark, "extensions"), _map(goldmark, "parser")
+        renderer, hooks = _map(goldmark, "renderer"), _map(goldmark, "renderhooks")
+        extras = _map(extensions, "extras")
         attribute, footnote = _map(parser, "attribute"), _map(extensions, "footnote")
-        delimiters = _map(_map(extensions, "passthrough"), "delimiters")
-        hooks = _map(goldmark, "renderhooks")
-        typographer = extensions.get("typographer")
+        definition_list = _flag(extensions, "definitionlist", default=True)
+        title = parser.get("attribute")
         return cls(
             table=_flag(extensions, "table", default=True),
             strikethrough=_flag(extensions, "strikethrough", default=True),
             linkify=_flag(extensions, "linkify", default=True),
-            linkify_protocol=str(extensions.get("linkifyprotocol") or "https"),
+            linkify_protocol=_text(extensions, "linkifyprotocol", "https"),
             task_list=_flag(extensions, "tasklist", default=True),
-            definition_list=_flag(extensions, "definitionlist", default=True),
+            definition_list=definition_list,
             footnote=extensions.get("footnote") is not False and _flag(footnote, "enable", default=True),
-            footnote_backlink=str(footnote.get("backlinkhtml") or "&#x21a9;&#xfe0e;"),
+            footnote_backlink=_text(footnote, "backlinkhtml", "&#x21a9;&#xfe0e;"),
             footnote_auto_prefix=_flag(footnote, "enableautoidprefix"),
             typographer=Typographer(disable=True)
-            if typographer is False
-            else _typed(Typographer, typographer),
-            passthrough=Passthrough(
-                _flag(_map(extensions, "passthrough"), "enable"),
-                _pairs(delimiters.get("block")),
-                _pairs(delimiters.get("inline")),
-            ),
-            cjk_line_breaks=_flag(_map(extensions, "cjk"), "eastasianlinebreaks"),
-            insert=_flag(_map(extras, "insert"), "enable"),
-            mark=_flag(_map(extras, "mark"), "enable"),
-            subscript=_flag(_map(extras, "subscript"), "enable"),
-            superscript=_flag(_map(extras, "superscript"), "enable"),
-            delete=_flag(_map(extras, "delete"), "enable"),
+            if extensions.get("typographer") is False
+            else _typed(Typographer, _map(extensions, "typographer")),
+            passthrough=_passthrough(_map(extensions, "passthrough")),
+            cjk=_typed(Cjk, _map(extensions, "cjk")),
+            extras=Extras(**{one.name: _flag(_map(extras, one.name), "enable") for one in fields(Extras)}),
+            emoji=emoji,
             auto_heading_id=_flag(parser, "autoheadingid", default=True),
-            auto_id_type=str(parser.get("autoidtype") or parser.get("autoheadingidtype") or "github"),
-            heading_attributes=_flag(attribute, "title", default=True),
+            auto_definition_term_id=definition_list and _flag(parser, "autodefinitiontermid"),
+            auto_id_type=str(parser.get("autoheadingidtype") or parser.get("autoidtype") or "github"),
+            heading_attributes=title if isinstance(title, bool) else _flag(attribute, "title", default=True),
             block_attributes=_flag(attribute, "block"),
             wrap_standalone_image=_flag(parser, "wrapstandaloneimagewithinparagraph", default=True),
             hard_wraps=_flag(renderer, "hardwraps"),
             unsafe=_flag(renderer, "unsafe"),
             xhtml=_flag(renderer, "xhtml"),
-            use_embedded={
-                name: str(_map(hooks, name).get("useembedded") or "auto") for name in ("link", "image")
-            },
-            highlight=_typed(HighlightSettings, markup.get("highlight")),
-            toc=_typed(TocSettings, markup.get("tableofcontents")),
+            use_embedded=EmbeddedHooks(
+                **{kind: _text(_map(hooks, kind), "useembedded", "auto") for kind in ("image", "link")}
+            ),
+            highlight=_typed(HighlightSettings, _map(markup, "highlight")),
+            toc=_typed(TocSettings, _map(markup, "tableofcontents")),
         )
 
 
-def _map(values: Mapping[str, object], key: str) -> Mapping[str, object]:
+def _map(values: Settings, key: str) -> Settings:
     found = values.get(key)
     return found if isinstance(found, Mapping) else {}
 
 
-def _flag(values: Mapping[str, object], key: str, *, default: bool = False) -> bool:
-    value = values.get(key, default)
-    return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
+def as_flag(value: object) -> bool:
+    """A setting that may be written as text or number."""
+    if isinstance(value, str):
+        return value.lower() in ("true", "1", "t")
+    return bool(value)
 
 
-def _pairs(value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(
-        (str(pair[0]), str(pair[1])) for pair in value if isinstance(pair, list | tuple) and len(pair) == 2
+def _flag(values: Settings, key: str, *, default: bool = False) -> bool:
+    return as_flag(values.get(key, default))
+
+
+def _text(values: Settings, key: str, default: str) -> str:
+    found = values.get(key)
+    return default if found is None else str(found)
+
+
+def _passthrough(values: Settings) -> Passthrough:
+    delimiters = _map(values, "delimiters")
+    return Passthrough(
+        _flag(values, "enable"), _pairs(delimiters.get("block")), _pairs(delimiters.get("inline"))
     )
 
 
-def _typed(cls: type[S], values: object) -> S:
-    """A settings class out of a map; names are compared without underscores."""
-    given = values if isinstance(values, Mapping) else {}
-    chosen: dict[str, Any] = {}
+def _pairs(value: object) -> Pairs:
+    pairs = value if isinstance(value, list | tuple) else ()
+    return tuple((str(pair[0]), str(pair[1])) for pair in pairs if len(pair) == 2 and all(pair))
+
+
+def _typed(cls: type[S], values: Settings) -> S:
+    """A settings class out of a map, whose keys are the field names without underscores, or with them."""
+    chosen: dict[str, object] = {}
     for one in fields(cls):  # type: ignore[arg-type]
-        key = one.name.replace("_", "")
-        value = given.get(key, given.get(one.name))
-        if value is not None:
-            chosen[one.name] = int(value) if str(one.type) == "int" else value
+        value = values.get(one.name.replace("_", ""), values.get(one.name))
+        if value is None:
+            continue
+        chosen[one.name] = _CONVERSIONS.get(str(one.type), _as_it_is)(value)
     return cls(**chosen)
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _number(value: object) -> int:
+    """An integer setting; a float loses its fraction, as in Hugo."""
+    return int(value) if isinstance(value, int | float) else int(str(value), 0)
+
+
+_CONVERSIONS: Mapping[str, Callable[[object], object]] = {"int": _number, "bool": as_flag, "str": str}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ostinato.base.members import expose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Heading:
@@ -20,41 +25,39 @@ class Heading:
     def is_empty(self) -> bool:
         return not self.id and not self.title
 
-    def to_html(self, start: int = 1, end: int = 6, ordered: bool = False) -> str:
-        """The headings below this one as a list."""
-        return _Writer(start, end, ordered=ordered).write([self])
+    def walk(self) -> Iterator[Heading]:
+        yield self
+        for heading in self.headings:
+            yield from heading.walk()
 
 
 class TableOfContents:
     """The headings of a document (Hugo: methods/page/fragments)."""
 
-    __slots__ = ("headings", "identifiers", "map")
+    __slots__ = ("headings", "identifiers")
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
         self.identifiers: list[str] = []
-        self.map: dict[str, Heading] = {}
+        """Every id, sorted; one that was given twice is there twice."""
 
-    def add(self, heading: Heading) -> None:
-        """Put a heading at its level below the last ones."""
-        if heading.id:
-            self.identifiers.append(heading.id)
-            self.map.setdefault(heading.id, heading)
-        if not self.headings:
-            self.headings.append(Heading())
-        # The first level is a list of its own; levels that were skipped are empty headings.
-        if heading.level == 1:
-            if len(self.headings) == 1 and self.headings[0].is_empty and not self.headings[0].headings:
-                self.headings[0] = heading
-            else:
-                self.headings.append(heading)
+    def add(self, heading: Heading, level: int) -> None:
+        """Put a heading at a level below the last ones; levels that were skipped are empty headings."""
+        if level == 1 or not self.headings:
+            self.headings.append(heading if level == 1 else Heading())
+        if level == 1:
             return
         node = self.headings[-1]
-        for _ in range(1, heading.level - 1):
+        for _ in range(1, level - 1):
             if not node.headings:
                 node.headings.append(Heading())
             node = node.headings[-1]
         node.headings.append(heading)
+
+    @property
+    def map(self) -> dict[str, Heading]:
+        """The headings by their ids; of several with one id the last one."""
+        return {heading.id: heading for top in self.headings for heading in top.walk() if heading.id}
 
     def to_html(self, start: int, end: int, *, ordered: bool = False) -> str:
         """The list as Hugo's `.TableOfContents` prints it."""

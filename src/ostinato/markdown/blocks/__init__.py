@@ -1,0 +1,5 @@
+"""From the parser's events to goldmark's HTML, block by block."""
+
+from ostinato.markdown.blocks.writer import BlockWriter
+
+__all__ = ["BlockWriter"]
