@@ -24,6 +24,8 @@ HERE = Path(__file__).parent
 THEME = "https://github.com/adityatelange/hugo-PaperMod"
 HUGO = Path(next(iter(hugo.__path__))) / "binaries" / "hugo"
 OSTINATO = Path(sys.executable).with_name("ostinato")
+# An installed program keeps its byte code; a machine may forbid that to tests.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def measure(command: list[str], log: Path) -> Run:
         pid = os.posix_spawn(
             command[0],
             command,
-            os.environ,
+            ENVIRONMENT,
             file_actions=[(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, out.fileno(), 2)],
         )
         _, status, usage = os.wait4(pid, 0)

@@ -248,6 +248,8 @@ def in_(items: object, value: object) -> bool:
         if isinstance(value, str) and isinstance(found, list) and value in found:
             return True
         wanted = _key(value)
+        if is_collection(items):
+            return wanted in _remembered(items, ("in",), lambda: {_key(item) for item in found})  # type: ignore[operator]
         if any(_key(item) == wanted for item in found if item is not None):
             return True
     try:

@@ -32,6 +32,7 @@ _FEWEST_PAGES = 80
 """Below this many pages the processes cost more than they bring."""
 
 _CHUNK = 24
+_CHUNKS_EACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ def render_all(
         output = render(renderer, pages, sink, minify)
         output.entries |= resources.entries
         return output
-    single = [page for page in pages if page.kind == kinds.PAGE]
-    lists = [page for page in pages if page.kind != kinds.PAGE]
-    # One of each is rendered before the fork: what it loads, compiles and sorts is then there for all.
-    output = render(renderer, [*single[:1], *lists[:1]], sink, minify)
-    for batch, keeps_content in ((single[1:], True), (lists[1:], False)):
+    # A page with a layout of its own, such as an archive, often lists others and wants their content, too.
+    single = [page for page in pages if page.kind == kinds.PAGE and not page.meta.layout]
+    lists = [page for page in pages if page.kind != kinds.PAGE or page.meta.layout]
+    # One of each is rendered before the fork: what it loads, compiles and sorts is then there for all. Not the
+    # home page: feeds and search indexes want the content of every page, which all processes are to make.
+    output = render(renderer, [*single[:1], *lists[-1:]], sink, minify)
+    for batch, keeps_content in ((single[1:], True), (lists[:-1], False)):
         output.merge(_in_processes(Job(renderer, batch, sink, minify, resources, keeps_content), workers))
     output.entries |= resources.entries
     return output
@@ -103,13 +106,14 @@ def _in_processes(job: Job, workers: int) -> Output:
     output = Output()
     if not job.pages:
         return output
-    starts = range(0, len(job.pages), _CHUNK)
+    size = max(1, min(_CHUNK, len(job.pages) // (workers * _CHUNKS_EACH)))
+    chunks = [(start, start + size) for start in range(0, len(job.pages), size)]
     _job = job
     gc.collect()
     gc.freeze()
     try:
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-            for result in pool.map(_chunk, starts):
+            for result in pool.map(_chunk, chunks):
                 output.entries |= result.entries
                 output.counts += result.counts
                 for diagnostic in result.diagnostics:
@@ -121,7 +125,7 @@ def _in_processes(job: Job, workers: int) -> Output:
     return output
 
 
-def _chunk(start: int) -> Result:
+def _chunk(bounds: tuple[int, int]) -> Result:
     """Render one chunk, in a worker."""
     job = _job
     assert job is not None, "workers are forked while a job is set"
@@ -129,8 +133,9 @@ def _chunk(start: int) -> Result:
     report = Report()
     job.renderer.messages.report_to(report)
     resources_before = set(job.resources.entries)
-    output = render(job.renderer, job.pages[start : start + _CHUNK], job.sink, job.minify)
+    output = render(job.renderer, job.pages[slice(*bounds)], job.sink, job.minify)
     entries = output.entries
     entries |= {path: entry for path, entry in job.resources.entries.items() if path not in resources_before}
+    job.resources.flush()
     contents = job.renderer.give_contents() if job.keeps_content else {}
     return Result(entries, output.counts, report.diagnostics, contents)

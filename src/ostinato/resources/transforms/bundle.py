@@ -218,7 +218,9 @@ def _with_names(bundle: bytes, stage: str, entry: str) -> bytes:
 
 def find_esbuild(outside: Outside) -> str:
     """The program: of the project, on PATH, or fetched once by npm. Raises ToolMissingError."""
-    cache = posixpath.join(outside.disk.absolute(outside.cache_folder or ".ostinato"), "tools")
+    # A program is no cache of one project: it stays when that is emptied, as one installed by hand would.
+    home = outside.environ.get("XDG_CACHE_HOME") or posixpath.join(outside.environ.get("HOME", ""), ".cache")
+    cache = outside.disk.absolute(posixpath.join(home, "ostinato", "tools"))
     for folder in (outside.root, cache):
         local = posixpath.join(folder, "node_modules", ".bin", "esbuild")
         if outside.disk.exists(local):
