@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
 from ostinato.base.diagnostics import Report, WorldError
+from ostinato.cache.disk_store import open_store
+from ostinato.cache.store import NullStore
 from ostinato.config import load_config
 from ostinato.content.reading import read_content
 from ostinato.functions.registry import FunctionTable, all_functions
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ostinato.base.gotime import Time
+    from ostinato.cache.store import Store
     from ostinato.config import Config, Flags
     from ostinato.publish.sink import StagingSink
     from ostinato.render.render import Output
@@ -75,6 +78,7 @@ class Project:
     layouts: LayoutStore
     environ: Mapping[str, str]
     now: Time
+    store: Store
 
 
 def build(
@@ -130,6 +134,7 @@ def load_project(
         return None
     with tracer.span("mount"):
         tree = mount(config, disk, report)
+    now, store = time_of(config), store_of(config, disk)
     with tracer.span("templates"):
         functions = all_functions()
         layouts = compile_templates(
@@ -139,8 +144,9 @@ def load_project(
             formats=formats_of(config),
             taxonomies=config.taxonomies,
             default_format=config.default_output_format or "html",
+            kept=store,
         )
-    return Project(config, disk, tree, functions, layouts, environ, time_of(config))
+    return Project(config, disk, tree, functions, layouts, environ, now, store)
 
 
 def assemble_sites(project: Project, report: Report) -> Sites:
@@ -163,7 +169,7 @@ def renderer_of(
         report, project.functions, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
     )
     resources = SiteResources(
-        sites, project.tree, sink, project.functions, config, project.disk, project.environ
+        sites, project.tree, sink, project.functions, config, project.disk, project.environ, project.store
     )
     renderer = Renderer(
         sites,
@@ -197,6 +203,7 @@ def _render(
         output.merge(
             render_all(renderer, pages_of(sites), sink, resources.minify(), resources, workers=workers)
         )
+    project.store.flush()
     return output
 
 
@@ -214,6 +221,15 @@ def formats_of(config: Config) -> Formats:
         enabled,
         frozenset(config.all_languages) - enabled,
         config.languages[0].key,
+    )
+
+
+def store_of(config: Config, disk: RealDisk) -> Store:
+    """What earlier builds worked out, of this project and of others; nothing with `--ignoreCache`."""
+    if config.ignore_cache:
+        return NullStore()
+    return open_store(
+        disk, posixpath.join(config.cache_dir, "ostinato"), today=SystemClock().now().toordinal()
     )
 
 

@@ -77,7 +77,8 @@ class Index:
             )
             if best is None or _is_better(category, weight, template, best_weight, best):
                 best, best_weight = template, weight
-        return best if best_weight.first > 0 else None
+        # A partial that is asked for by name is taken even when it is for something else.
+        return best if best_weight.first > 0 or category == paths.PARTIAL else None
 
     def below(self, request: Request, folder: str) -> Template | None:
         """The layout for a request in `folder` below the nearest folder of the page."""
@@ -144,11 +145,12 @@ def strongest(templates: Iterable[Template]) -> list[Template]:
     return list(kept.values())
 
 
-def _rank(template: Template) -> tuple[bool, bool, int, int, str]:
+def _rank(template: Template) -> tuple[bool, bool, int, int, int, str]:
     return (
         template.is_embedded,
         not template.is_mapped,
         template.order,
         template.where.identifiers,
+        template.where.suffix_rank,
         template.where.path,
     )

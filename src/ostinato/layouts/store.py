@@ -71,6 +71,7 @@ class Layout:
 
 _INNER = re.compile(r"\.Inner(?:Deindent)?\b")
 _VERSION_1 = re.compile(r"_hugo_config\s*:=\s*[`\"].*?version[^0-9]*1\b")
+_DEFINITION = re.compile(r"\{\{-?\s*(?:define|block)\s+[\"`]([^\"`]+)[\"`]")
 _INLINE_PARTIAL = re.compile(r"\{\{-?\s*(?:define|block)\s+[\"`](_?partials/[^\"`]+)[\"`]")
 
 
@@ -224,21 +225,14 @@ class LayoutStore:
         where = parse(f"_partials/{name}", self._formats)
         if where is None:
             return None
-        if not where.media_type and not where.output_format:
-            where = replace(where, output_format="html", media_type="text/html")
         request = Request(
             "",
-            output_format=where.output_format or "html",
+            output_format=where.output_format,
             media_type=where.media_type,
             is_plain_text=where.is_plain_text,
             language=where.language,
         )
-        candidates = [
-            t
-            for t in self._index.named(paths.PARTIAL, where.name)
-            if t.where.extension in ("", where.extension or "html")
-        ]
-        best = self._index.best(paths.PARTIAL, request, candidates)
+        best = self._index.best(paths.PARTIAL, request, self._index.named(paths.PARTIAL, where.name))
         if best is not None:
             return self._layout(best, None)
         other = self._inline.get(where.name) or self._by_path.get(f"_partials/{name}")
@@ -275,13 +269,23 @@ class LayoutStore:
 
     def resolve(self, name: str) -> TemplateSet | None:
         """A template that another calls by name: `_internal/opengraph.html`, `partials/head.html`."""
-        name = name.lower()
-        if name.startswith("_internal/shortcodes/"):
-            name = f"_shortcodes/{name.removeprefix('_internal/shortcodes/')}"
-        elif name.startswith("_internal/"):
-            name = f"_partials/{name.removeprefix('_internal/')}"
-        template = self._by_path.get(_modern_name(name))
+        path = name.lower()
+        if path.startswith("_internal/shortcodes/"):
+            path = f"_shortcodes/{path.removeprefix('_internal/shortcodes/')}"
+        elif path.startswith("_internal/"):
+            path = f"_partials/{path.removeprefix('_internal/')}"
+        template = self._by_path.get(_modern_name(path)) or self._defined.get(name)
         return self.parsed(template) if template else None
+
+    @cached_property
+    def _defined(self) -> Mapping[str, Template]:
+        """What templates without a base define: every other template may call it. Of several the last counts."""
+        found: dict[str, Template] = {}
+        for template in sorted(self._templates, key=lambda template: template.where.path):
+            if not template.needs_base and template.where.category != paths.BASEOF:
+                for name in _DEFINITION.findall(template.text):
+                    found[name] = replace(template, defined_as=name)
+        return found
 
     def _inline_partials(self) -> Mapping[str, Template]:
         """Partials that are defined inside of other templates."""

@@ -22,7 +22,6 @@ _KINDS = frozenset(
     {"page", "home", "section", "taxonomy", "term", "404", "robotstxt", "sitemap", "sitemapindex", "rss"}
 )
 _HTML = "text/html"
-"""What a partial without an extension is."""
 _MAIN_KINDS = frozenset({"page", "home", "section", "taxonomy", "term"})
 
 
@@ -85,6 +84,8 @@ class TemplatePath:
     is_disabled: bool = False
     except_languages: frozenset[str] = frozenset()
     """Languages that have a file of their own of this name."""
+    suffix_rank: int = 0
+    """Of two files that differ in the suffix alone, the one whose suffix its media type names first wins."""
     is_preferred: bool = False
     """For a language other than the first: a template that is nearer but for all languages is no better."""
 
@@ -129,6 +130,9 @@ def parse(path: str, formats: Formats) -> TemplatePath | None:
             return None
         what, _, sort = layout.removeprefix("render-").partition("-")
         variant, layout = (what, sort), ""
+    output_format, type_name = identifiers.output_format, media_type.type if media_type else ""
+    if category == PARTIAL and not output_format and not type_name:
+        output_format, type_name = "html", _HTML
     if layout == "index":
         kind, layout = kind or "home", ""
     if layout in (kind, identifiers.output_format):
@@ -142,15 +146,22 @@ def parse(path: str, formats: Formats) -> TemplatePath | None:
         category,
         extension,
         identifiers.language,
-        identifiers.output_format,
-        media_type.type if media_type else _HTML if category == PARTIAL and not extension else "",
+        output_format,
+        type_name,
         kind,
         layout,
         form.is_plain_text if form else False,
         variant,
         identifiers.count,
         identifiers.is_disabled,
+        suffix_rank=_suffix_rank(media_type, extension),
     )
+
+
+def _suffix_rank(media_type: MediaType | None, extension: str) -> int:
+    if media_type is None or extension not in media_type.suffixes:
+        return 99
+    return media_type.suffixes.index(extension)
 
 
 def _modern(path: str) -> str:

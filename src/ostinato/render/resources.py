@@ -6,7 +6,6 @@ import random
 from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
-from ostinato.cache.store import MemoryStore
 from ostinato.resources.content import Content
 from ostinato.resources.outside import Outside
 from ostinato.resources.pipes import Pipes
@@ -21,6 +20,7 @@ from ostinato.world.programs import RealPrograms
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ostinato.cache.store import Store
     from ostinato.config import Config
     from ostinato.functions.registry import FunctionTable
     from ostinato.mounts import SourceTree
@@ -75,6 +75,7 @@ class SiteResources:
         config: Config,
         disk: Disk,
         environ: Mapping[str, str],
+        store: Store,
     ) -> None:
         self._sites = sites
         self._functions = functions
@@ -83,7 +84,7 @@ class SiteResources:
         self._environ = environ
         self._tree = tree
         self._publisher = SinkPublisher(sink)
-        self._store = MemoryStore()
+        self._store = store
         self._spaces: dict[Site, Pipes] = {}
         self.minifier = Minifier(config.minify, config.media_types.values(), config.output_formats.values())
 
@@ -125,6 +126,10 @@ class SiteResources:
             name=file.name,
             name_normalized=file.name_normalized,
         )
+
+    def flush(self) -> None:
+        """Let other processes have what this one worked out."""
+        self._store.flush()
 
     def minify(self) -> Callable[[str, str], str] | None:
         """What makes documents small, when the site asks for it."""
