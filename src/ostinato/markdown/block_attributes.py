@@ -52,7 +52,7 @@ def assign(
     while lines:
         events = read(_hidden(text, lines))
         # What was taken for a list within code, HTML or an indented line is none.
-        begins = {begin for begin in _begins(events, source)}
+        begins = set(_begins(events, source))
         real = [line for line in lines if line.byte in begins]
         if len(real) == len(lines):
             return events, _assigned(events, {line.byte: line.attributes for line in real}, source)

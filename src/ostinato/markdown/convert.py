@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyromark
 
@@ -65,7 +65,9 @@ def convert(
     own = Source(text)
     block_attributes: dict[Key, Attributes] = {}
     if settings.block_attributes and "{" in text:
-        assigned = assign(own, lambda shown: list(parser.events_with_range(shown)), dialect.text)
+        assigned = assign(
+            own, lambda shown: cast("list[Event]", list(parser.events_with_range(shown))), dialect.text
+        )
         if assigned is not None:
             events, block_attributes = assigned
     document = Document(

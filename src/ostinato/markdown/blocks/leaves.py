@@ -67,9 +67,7 @@ def _is_indented(writer: BlockWriter, begin: int, end: int, line: int) -> bool:
     return indent - writer.content_column() > 3
 
 
-def _paragraph(
-    writer: BlockWriter, text: str, begin: int, end: int, attributes: Attributes | None
-) -> None:
+def _paragraph(writer: BlockWriter, text: str, begin: int, end: int, attributes: Attributes | None) -> None:
     takes_task = writer.frames[-1].takes_task
     writer.begin_block()
     inlines = writer.inlines
