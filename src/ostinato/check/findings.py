@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from ostinato.check.policy.needs import Needs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -77,6 +79,10 @@ class CheckReport(msgspec.Struct, frozen=True):
     counts: Counts = Counts()
     origins: tuple[str, ...] = ()
     """The foreign origins that pages ask on their own, and those that their scripts name."""
+    needs: Needs = Needs()
+    """What the site needs of a browser; the policy is derived from it."""
+    external: Mapping[str, tuple[str, ...]] = {}
+    """The pages of others that are linked to, each with some of the files that do."""
     left_out: int = 0
     """How many findings were counted but not kept, because one check found too many."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ostinato.check.findings import Level
 from ostinato.check.reading.places import WHOLE_FILE
@@ -33,6 +33,7 @@ class Remark(NamedTuple):
 
 
 DocumentCheck = Callable[["Document", "Site"], Iterable[Remark]]
+Outside = TypeVar("Outside", bound=Callable[..., object])
 SiteCheck = Callable[["SiteFiles", "Site"], Iterable["Finding"]]
 
 
@@ -50,6 +51,8 @@ class Check:
     """Whether it guesses: such findings are marked, and only warn unless the settings say otherwise."""
     document: DocumentCheck | None = None
     site: SiteCheck | None = None
+    is_outside: bool = False
+    """Whether it needs more than the files: the network, or a browser. It runs on request only."""
 
 
 _CHECKS: dict[str, Check] = {}
@@ -85,13 +88,26 @@ def site_check(
     return register
 
 
+def outside_check(
+    name: str, sentence: str, *, why: str, mend: str, level: Level = Level.FAIL
+) -> Callable[[Outside], Outside]:
+    """Register a check that runs on request only, by whoever asks for it."""
+
+    def register(function: Outside) -> Outside:
+        _CHECKS[name] = Check(name, sentence, why, mend, level, is_outside=True)
+        return function
+
+    return register
+
+
 @cache
 def all_checks() -> dict[str, Check]:
-    """Every check by its name: those of the folder `rules`."""
-    from ostinato.check import rules
+    """Every check by its name: those of the folder `rules`, and those that ask the network or a browser."""
+    from ostinato.check import browser, external, rules
 
-    for module in pkgutil.iter_modules(rules.__path__):
-        import_module(f"{rules.__name__}.{module.name}")
+    for folder in (rules, external, browser):
+        for module in pkgutil.iter_modules(folder.__path__):
+            import_module(f"{folder.__name__}.{module.name}")
     return dict(sorted(_CHECKS.items()))
 
 

@@ -14,6 +14,7 @@ from ostinato.base.diagnostics import UsageError
 from ostinato.cache.keys import key_of
 from ostinato.cache.store import NullStore
 from ostinato.check.findings import Allowed, CheckReport, Counts, Finding, Level, limited, order
+from ostinato.check.policy.needs import Collector, Needs, merged
 from ostinato.check.reading.markup import Vocabulary
 from ostinato.check.reading.read import LARGEST, kind_of, read_document
 from ostinato.check.reading.urls import Whose
@@ -36,6 +37,7 @@ RULES = 1
 _HOME = ("index.html", "index.htm", "404.html")
 _FEWEST_FILES = 64
 _NAMESPACE = "check"
+_LINKING_PAGES = 3
 
 
 def run_checks(
@@ -68,6 +70,7 @@ class _Part(msgspec.Struct, array_like=True):
     summaries: list[Summary] = []
     counts: Counts = Counts()
     origins: list[str] = []
+    needs: Needs = Needs()
     left_out: int = 0
 
 
@@ -98,12 +101,28 @@ def _check(
             findings += check.site(files, site)
     counts = sum((part.counts for part in parts), Counts(files=len(listed), bytes=sum(sizes.values())))
     origins = sorted({origin for part in parts for origin in part.origins})
-    return _judged(findings, settings, counts, origins, sum(part.left_out for part in parts))
+    report = _judged(findings, settings, sum(part.left_out for part in parts))
+    return msgspec.structs.replace(
+        report,
+        counts=counts,
+        origins=tuple(origins),
+        needs=merged(part.needs for part in parts),
+        external=_external(files.summaries),
+    )
 
 
-def _judged(
-    findings: list[Finding], settings: CheckSettings, counts: Counts, origins: list[str], left_out: int
-) -> CheckReport:
+def _external(summaries: Sequence[Summary]) -> dict[str, tuple[str, ...]]:
+    """The pages of others that the site links to, with the first files that do."""
+    found: dict[str, list[str]] = {}
+    for summary in sorted(summaries, key=lambda summary: summary.path):
+        for url in summary.external:
+            pages = found.setdefault(url, [])
+            if len(pages) < _LINKING_PAGES:
+                pages.append(summary.path)
+    return {url: tuple(pages) for url, pages in found.items()}
+
+
+def _judged(findings: list[Finding], settings: CheckSettings, left_out: int) -> CheckReport:
     kept: list[Finding] = []
     allowed: list[Allowed] = []
     for finding in order(findings):
@@ -112,14 +131,7 @@ def _judged(
         else:
             kept.append(finding)
     kept, more = limited(kept, settings.most)
-    return CheckReport(
-        findings=tuple(kept),
-        allowed=tuple(allowed),
-        levels=dict(settings.levels),
-        counts=counts,
-        origins=tuple(origins),
-        left_out=left_out + more,
-    )
+    return CheckReport(tuple(kept), tuple(allowed), dict(settings.levels), left_out=left_out + more)
 
 
 def _read_all(job: _Job, paths: Sequence[str], workers: int) -> list[_Part]:
@@ -163,6 +175,7 @@ def _read(job: _Job, paths: Sequence[str]) -> _Part:
 def _read_each(job: _Job, paths: Sequence[str]) -> _Part:
     vocabulary = Vocabulary()
     part = _Part(findings=[], summaries=[], origins=[])
+    collector = Collector()
     origins: set[str] = set()
     found: Counter[str] = Counter()
     # A site may have any number of mistakes; what is kept of them is bounded.
@@ -179,8 +192,10 @@ def _read_each(job: _Job, paths: Sequence[str]) -> _Part:
                     part.findings.append(Finding(name, remark.message, place, remark.about, remark.hint))
         part.summaries.append(_summary(document, job.site))
         part.counts += _counts(document, origins)
+        collector.take(document)
     part.left_out = sum(max(0, count - most) for count in found.values())
     part.origins = sorted(origins)
+    part.needs = collector.needs()
     return part
 
 

@@ -1,0 +1,1 @@
+"""What needs the network: whether the pages of others are still there, and a site that is only on the web."""

@@ -1,0 +1,145 @@
+"""Owns what a site needs of a browser: which sources for which kind of thing, which inline code."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping  # noqa: TC003  the decoder reads the types of the fields
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ostinato.check.reading.urls import Whose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ostinato.check.reading.document import Document, Reference
+
+_DIRECTIVES = {
+    "image": "img-src",
+    "icon": "img-src",
+    "style": "style-src",
+    "font": "font-src",
+    "media": "media-src",
+    "script": "script-src",
+    "frame": "frame-src",
+    "object": "object-src",
+    "manifest": "manifest-src",
+    "prefetch": "default-src",
+    "ping": "connect-src",
+    "beacon": "connect-src",
+}
+_PRELOADED = {
+    "image": "img-src",
+    "style": "style-src",
+    "font": "font-src",
+    "script": "script-src",
+    "video": "media-src",
+    "audio": "media-src",
+    "track": "media-src",
+    "document": "frame-src",
+    "fetch": "connect-src",
+    "worker": "worker-src",
+}
+_TALKING = frozenset(["request", "beacon"])
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """Sources by directive of a Content-Security-Policy, as they stand in it."""
+
+    sources: Mapping[str, frozenset[str]] = {}
+
+    def of(self, directive: str) -> frozenset[str]:
+        return self.sources.get(directive, frozenset())
+
+
+def merged(parts: Iterable[Needs]) -> Needs:
+    """What all parts of a site need together."""
+    sources: dict[str, set[str]] = {}
+    for part in parts:
+        for directive, needed in part.sources.items():
+            sources.setdefault(directive, set()).update(needed)
+    return Needs({directive: frozenset(needed) for directive, needed in sorted(sources.items())})
+
+
+class Collector:
+    """Collects what documents need, one after the other."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, set[str]] = {}
+
+    def needs(self) -> Needs:
+        return Needs({directive: frozenset(needed) for directive, needed in self._sources.items()})
+
+    def take(self, document: Document) -> None:
+        """Add what one document needs. Feeds and header files are read by others, under other policies."""
+        if document.kind not in ("html", "css", "svg"):
+            return
+        for reference in document.asked:
+            if directive := _directive(document, reference):
+                self._add(directive, _source(reference))
+        for piece, _ in document.pieces:
+            if piece.kind == "style":
+                self._add("style-src", digest(piece.text))
+            elif piece.kind == "declarations" and piece.text:
+                self._add("style-src-attr", digest(piece.text))
+            elif piece.kind in ("script", "module") and piece.text.strip():
+                self._add("script-src", digest(piece.text))
+            elif piece.kind == "event":
+                self._add("script-src-attr", digest(piece.text))
+            elif piece.kind == "document":
+                self._add("frame-src", "'self'")
+        self._take_scripts(document)
+        self._take_forms(document)
+
+    def _take_scripts(self, document: Document) -> None:
+        for code in document.codes:
+            for kind, _ in code.script.powers:
+                if kind in _TALKING:
+                    self._add("connect-src", "'self'")
+                elif kind == "worker":
+                    self._add("worker-src", "'self'")
+            for mention in code.script.addresses:
+                address = document.address(mention.name)
+                if address.whose is Whose.FOREIGN:
+                    self._add("connect-src", address.origin)
+
+    def _take_forms(self, document: Document) -> None:
+        if "form" in document.named:
+            self._add("form-action", "'self'")
+        for reference in document.led:
+            if reference.how == "form" and reference.address.whose is Whose.FOREIGN:
+                self._add("form-action", reference.address.origin)
+        if "base" in document.named:
+            self._add("base-uri", document.base.elsewhere or "'self'")
+
+    def _add(self, directive: str, source: str) -> None:
+        if source:
+            self._sources.setdefault(directive, set()).add(source)
+
+
+def _directive(document: Document, reference: Reference) -> str:
+    if reference.how != "preload":
+        return _DIRECTIVES.get(reference.how, "")
+    element = document.element(reference.number) if reference.number >= 0 else None
+    return _PRELOADED.get(element.get("as").lower() if element else "", "default-src")
+
+
+def _source(reference: Reference) -> str:
+    match reference.address.whose:
+        case Whose.OWN:
+            return "'self'"
+        case Whose.FOREIGN:
+            return reference.address.origin
+        case Whose.INLINE:
+            return f"{reference.url.strip().partition(':')[0].lower()}:"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def digest(text: str) -> str:
+    """The hash by which a policy knows inline code."""
+    hashed = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    return f"'sha256-{base64.b64encode(hashed).decode()}'"
