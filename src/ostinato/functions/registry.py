@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import TypeVar
 
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, expose
 
 Call = Callable[..., object]
 F = TypeVar("F", bound=Call)
@@ -78,8 +78,32 @@ def _arity(call: Call, needs_env: bool) -> tuple[int, int]:
     return required, _ANY_NUMBER if code.co_flags & 0x04 else count
 
 
+class Namespace:
+    """A namespace as a value: templates hand `resources` to partials as if it were a page's."""
+
+    __slots__ = ("env",)
+
+    def __init__(self, env: object) -> None:
+        self.env = env
+
+
+def _as_value(name: str, functions: Iterable[TemplateFunction]) -> TemplateFunction:
+    """What gives a namespace as a value: its functions are the members."""
+    kind = type(f"{name.title()}Namespace", (Namespace,), {"__slots__": ()})
+    expose(kind, f"*{name}.Namespace", {each.name.partition(".")[2]: _as_member(each) for each in functions})
+    return TemplateFunction(name, kind, needs_env=True, max_args=0)
+
+
+def _as_member(found: TemplateFunction) -> Call:
+    def call(namespace: Namespace, *args: object) -> object:
+        found.check_count(len(args))
+        return found.call(namespace.env, *args) if found.needs_env else found.call(*args)
+
+    return call
+
+
 class FunctionTable:
-    """All functions by every name they have. Immutable once made."""
+    """All functions by every name they have. Nothing that can be seen of it changes once it is made."""
 
     def __init__(self, functions: Iterable[TemplateFunction]) -> None:
         self._by_name: dict[str, TemplateFunction] = {}
@@ -87,12 +111,19 @@ class FunctionTable:
             for name in (found.name, *found.aliases):
                 self._by_name[name] = found
         self._namespaces = {name.partition(".")[0] for name in self._by_name if "." in name}
+        self._values: dict[str, TemplateFunction] = {}
         listing = "\n".join(f"{n} {f.name} {f.needs_env}" for n, f in sorted(self._by_name.items()))
         self.digest = hashlib.sha256(listing.encode()).hexdigest()[:16]
 
     def get(self, name: str) -> TemplateFunction | None:
-        """The function of that name or alias."""
-        return self._by_name.get(name)
+        """The function of that name or alias; a namespace is a function that gives itself."""
+        found = self._by_name.get(name)
+        if found is None and name in self._namespaces:
+            found = self._values.get(name)
+            if found is None:
+                inner = [each for each in self._by_name.values() if each.name.startswith(f"{name}.")]
+                found = self._values[name] = _as_value(name, inner)
+        return found
 
     def is_namespace(self, name: str) -> bool:
         return name in self._namespaces
