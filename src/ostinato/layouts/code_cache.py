@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ostinato import gotemplate
 from ostinato.cache.keys import digest_of_all, key_of
-from ostinato.gotemplate.compiled import ENGINE_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from importlib.resources.abc import Traversable
 
     from ostinato.cache.store import Store
     from ostinato.gotemplate import Compiled, FunctionTable
@@ -25,6 +26,20 @@ _CALL = re.compile(r"\{\{-?\s*template\b")
 """An action that links another template in: its code depends on files that are not its own."""
 
 
+@cache
+def _compiler() -> str:
+    """The digest of the compiler's own source: code of another compiler is never taken."""
+    return digest_of_all(_sources(files(gotemplate.__name__)))
+
+
+def _sources(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _sources(entry)
+        elif entry.name.endswith(".py"):
+            yield entry.read_bytes()
+
+
 class CodeCache:
     """Finds code by everything that it depends on: the engine, the functions, the texts of its files."""
 
@@ -32,7 +47,7 @@ class CodeCache:
         self._store = store
         self._functions = functions
         self._templates = templates
-        self._engine = f"{ENGINE_VERSION} {sys.version} {functions.digest}"
+        self._engine = f"{_compiler()} {sys.version} {functions.digest}"
 
     def compiled(self, layout: Layout, compile_: Callable[[], Compiled]) -> Compiled:
         """The code that is kept, else what `compile_` makes. Raises AuthorError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping  # noqa: TC003  dataclasses keep the types of their fields
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ostinato.base.diagnostics import OstinatoError
@@ -49,6 +49,13 @@ class Made:
     data: Mapping[str, object] = field(default_factory=dict)
     companions: Mapping[str, Content] = field(default_factory=dict)
     """Further files that are published with it, by target path: source maps, fonts of a bundle."""
+    begun_as: str = ""
+    """The path before the first transformation."""
+
+    @property
+    def source_path(self) -> str:
+        """Where imports in it are relative to, whatever a template has called it since."""
+        return (self.begun_as or self.place.target_path).lstrip("/")
 
 
 class Transformation(Protocol):
@@ -90,7 +97,7 @@ class Making:
         assert self.step is not None
         made = self.source.made
         try:
-            return self.step.apply(made)
+            return self.step.apply(replace(made, begun_as=made.source_path))
         except (TemplateError, OstinatoError) as error:
             path, kind = made.place.target_path, made.media_type.type
             self._failure = TemplateError(

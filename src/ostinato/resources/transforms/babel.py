@@ -35,7 +35,7 @@ class Babel:
 
     def apply(self, made: Made) -> Made:
         place = made.place.with_extension(".js")
-        source = made.place.target_path.lstrip("/")
+        source = made.source_path
         output = run_tool(self.outside, "babel", self._arguments(source), made.content.text(), _HELP)
         companions = dict(made.companions)
         found = _MAP.search(output) if self.options.text("sourceMap") == "external" else None

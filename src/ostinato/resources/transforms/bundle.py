@@ -111,7 +111,7 @@ class Bundle:
     def _run(self, made: Made, suffix: str, place: Place) -> dict[str, bytes]:
         """What esbuild writes, by name."""
         program = find_esbuild(self.outside)
-        source = made.place.target_path.lstrip("/")
+        source = made.source_path
         suffixes = _SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
         with staged(self.outside) as stage:
             context = self._write_context(stage)

@@ -50,7 +50,7 @@ class DartSass:
     def apply(self, made: Made) -> Made:
         program = self._program()
         options = self.options
-        source = made.place.target_path.lstrip("/")
+        source = made.source_path
         place = (
             made.place.at(options.target_path) if options.target_path else made.place.with_extension(".css")
         )

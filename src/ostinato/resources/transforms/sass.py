@@ -56,7 +56,7 @@ class LibSass:
         import sass  # a large extension
 
         options = self.options
-        source = made.place.target_path.lstrip("/")
+        source = made.source_path
         folder = posixpath.dirname(source)
         style = options.text("outputStyle").lower()
         text = made.content.text()
