@@ -114,17 +114,21 @@ def read_script(text: str) -> Script:
     addresses: list[Mention] = []
     powers: list[tuple[str, Mention]] = []
     code: list[str] = []
+    joined = _Joined()
     position = 0
     while token := _TOKEN.search(text, position):
         start, end = token.span()
-        code.append(text[position:start])
+        between = text[position:start]
+        code.append(between)
         first = text[start]
         if first in "\"'`":
-            if "/" in token[0] or "\\" in token[0]:
-                addresses += _addresses(token[0], start)
-            content = token[0][1:-1]
+            content = token[0][1:].removesuffix(first)
             if content in _BY_STRING:
                 powers.append((_KIND_OF[content], Mention(content, start)))
+            if not joined.goes_on(between):
+                addresses += joined.addresses()
+                joined.begin(start)
+            joined.add(content)
             code.append(_template_code(token[0]) if first == "`" else " " * (end - start))
         elif end - start > 1:
             code.append(" " * (end - start))
@@ -132,7 +136,9 @@ def read_script(text: str) -> Script:
             literal = _PATTERN.match(text, start) if _may_be_pattern(text, start) else None
             end = literal.end() if literal else end
             code.append(" " * (end - start) if literal else "/")
+            joined.break_off()
         position = end
+    addresses += joined.addresses()
     code.append(text[position:])
     plain = "".join(code)
     words = set(_IDENTIFIER.findall(plain))
@@ -172,15 +178,47 @@ def _template_code(template: str) -> str:
     return "".join(kept)
 
 
-def _addresses(string: str, start: int) -> Iterator[Mention]:
-    content = unescape(string[1:].removesuffix(string[0]))
-    for found in _ADDRESS.finditer(content):
-        url = found[0]
-        if _NAMESPACE.match(url) or url.startswith("///") or not _HOST.match(url):
-            continue
-        yield Mention(url, start)
+class _Joined:
+    """Strings that a script puts together with `+`: an address is often cut into pieces. What is not known is a `*`."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._start = 0
+        self._is_broken = False
+
+    def begin(self, start: int) -> None:
+        self._pieces = []
+        self._start = start
+        self._is_broken = False
+
+    def goes_on(self, between: str) -> bool:
+        """Whether the next string is added to what was said so far."""
+        if not self._pieces or self._is_broken or len(between) > _LONGEST_JOINT:
+            return False
+        found = _JOINT.fullmatch(between)
+        if found is not None and found[1]:
+            self._pieces.append("*")
+        return found is not None
+
+    def add(self, content: str) -> None:
+        self._pieces.append(content)
+
+    def break_off(self) -> None:
+        self._is_broken = True
+
+    def addresses(self) -> Iterator[Mention]:
+        content = "".join(self._pieces)
+        if "/" not in content and "\\" not in content:
+            return
+        for found in _ADDRESS.finditer(_PLACEHOLDER.sub("*", unescape(content))):
+            url = found[0]
+            if not _NAMESPACE.match(url) and not url.startswith("///") and _HOST.match(url):
+                yield Mention(url, self._start)
 
 
+_LONGEST_JOINT = 80
+_JOINT = re.compile(r"\s*\+\s*(?:([\w$.()\[\]]+)\s*\+\s*)?")
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _HOST = re.compile(
     r"(?i)(?:[a-z]+:)?//(?:[^/?#@]*@)?(?:\[[0-9a-f:.]+\]|localhost|[^\s/?#:]+\.[^\s/?#:.]{2,}|\d+\.\d+)"
 )

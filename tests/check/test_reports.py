@@ -1,0 +1,174 @@
+"""Reports, policies and statements."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from ostinato.check.policy.derive import derive_policy
+from ostinato.check.policy.forms import FORMS, write_policy
+from ostinato.check.policy.statement import decode_statement, encode_statement, make_statement, release_digest
+from ostinato.check.reports import as_json, as_junit, as_sarif, as_text
+from ostinato.world.memory import MemoryDisk
+from tests.check.site_builder import check, page
+
+BODY = '<img src="https://cdn.jsdelivr.net/a.png" alt="">\n<a href="/poste/">x</a><h3>Low</h3>'
+FILES: dict[str, str | bytes] = {"index.html": page(BODY), "posts/index.html": page(BODY)}
+
+
+def test_people_read_groups_with_frames_and_advice() -> None:
+    text = as_text(check(FILES))
+    assert (
+        "error[requests]: an image from https://cdn.jsdelivr.net (content delivery)\n"
+        "  --> index.html:9:11\n"
+        "  |\n"
+        '9 | <img src="https://cdn.jsdelivr.net/a.png" alt="">\n'
+        "  |           ^\n"
+        "  :: also posts/index.html:9:11\n"
+        "  why: "
+    ) in text
+    assert "  hint: Did you mean /posts/?\n" in text
+    assert "warning[headings]: h3 follows h1\n" in text
+    assert text.endswith(
+        "2 pages and 0 other files: 4 findings fail, 2 warn; 2 foreign requests, 0 scripts (0 bytes)\n"
+    )
+
+
+def test_people_read_of_a_clean_site() -> None:
+    assert (
+        as_text(check({}))
+        == "1 pages and 0 other files: nothing to tell; 0 foreign requests, 0 scripts (0 bytes)\n"
+    )
+
+
+def test_long_lines_show_what_stands_around_the_place() -> None:
+    report = check({"index.html": page("x" * 5000 + BODY + "y" * 5000)})
+    frame = as_text(report).splitlines()
+    at = next(number for number, line in enumerate(frame) if "https://cdn.jsdelivr.net/a.png" in line)
+    assert len(frame[at]) < 200
+    assert frame[at][frame[at + 1].index("^") :].startswith("https://cdn")
+
+
+def test_allowed_findings_are_told_with_their_reason() -> None:
+    report = check(FILES, allow=[{"origin": "cdn.jsdelivr.net", "reason": "it is ours"}])
+    assert "allowed: 2 of requests, because it is ours\n" in as_text(report)
+    assert {item["reason"] for item in json.loads(as_json(report))["allowed"]} == {"it is ours"}
+
+
+def test_json_holds_everything() -> None:
+    held = json.loads(as_json(check(FILES)))
+    assert held["format"] == 1
+    assert held["fails"] is True
+    assert held["counts"]["pages"] == 2
+    assert held["origins"] == ["https://cdn.jsdelivr.net"]
+    assert held["findings"][0] == {
+        "check": "requests",
+        "level": "fail",
+        "message": "an image from https://cdn.jsdelivr.net (content delivery)",
+        "path": "index.html",
+        "line": 9,
+        "column": 11,
+        "about": "https://cdn.jsdelivr.net/a.png",
+    }
+
+
+def test_sarif_points_at_lines_and_rules() -> None:
+    run = json.loads(as_sarif(check(FILES), folder="public"))["runs"][0]
+    result = run["results"][0]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "requests"
+    location = result["locations"][0]["physicalLocation"]
+    assert location == {
+        "artifactLocation": {"uri": "public/index.html"},
+        "region": {"startLine": 9, "startColumn": 11},
+    }
+    assert result["level"] == "error"
+
+
+def test_junit_has_a_case_for_each_check() -> None:
+    suite = ET.fromstring(as_junit(check(FILES))).find("testsuite")
+    assert suite is not None
+    assert suite.get("failures") == "2"
+    cases = {case.get("name"): case for case in suite}
+    assert cases["requests"].find("failure") is not None
+    assert cases["headings"].find("system-out") is not None
+    assert len(cases["frames"]) == 0
+
+
+def test_reports_are_the_same_each_time() -> None:
+    for write in (as_text, as_json, as_sarif, as_junit):
+        assert write(check(FILES)) == write(check(dict(reversed(FILES.items()))))
+
+
+def csp(**files: str) -> str:
+    return derive_policy(check({path.replace("__", "."): text for path, text in files.items()}).needs).csp()
+
+
+def test_the_policy_of_a_page_without_anything_allows_nothing() -> None:
+    assert csp() == (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; upgrade-insecure-requests"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "directive"),
+    [
+        ('<img src="/a.png" alt="">', "img-src 'self'"),
+        ('<img src="data:image/gif;base64,x" alt="">', "img-src data:"),
+        ('<link rel=stylesheet href="/a.css">', "style-src 'self'"),
+        ("<style>p{}</style>", "style-src 'sha256-RFFnQvu5kRVRiJMwkn5PVcMRWZgPnVYUFE8vxcwGsVQ='"),
+        ('<p style="color:red">x</p>', "style-src-attr 'unsafe-hashes' 'sha256-"),
+        ("<script>x()</script>", "script-src 'sha256-"),
+        ('<script type="application/ld+json">{}</script>', "default-src 'none'; base-uri 'none'"),
+        ('<p onclick="x()">x</p>', "script-src-attr 'unsafe-hashes' 'sha256-"),
+        ("<script>fetch('/x')</script>", "connect-src 'self'"),
+        ("<style>@font-face{src:url(/a.woff2)}</style>", "font-src 'self'"),
+        ('<link rel="preload" as="font" href="/a.woff2">', "font-src 'self'"),
+        ('<video src="/a.mp4"></video>', "media-src 'self'"),
+        ('<iframe title="x" src="https://maps.example/"></iframe>', "frame-src https://maps.example"),
+        ('<form action="/"></form>', "form-action 'self'"),
+        ('<form action="https://send.example/"></form>', "form-action 'self' https://send.example"),
+        ('<base href="/x/">', "base-uri 'self'"),
+        ('<link rel="manifest" href="/app.webmanifest">', "manifest-src 'self'"),
+    ],
+)
+def test_policies_allow_what_a_page_needs(body: str, directive: str) -> None:
+    assert directive in csp(index__html=page(body))
+
+
+def test_style_sheets_add_what_they_ask() -> None:
+    text = csp(index__html=page('<link rel="stylesheet" href="/a.css">'), a__css="p{background:url(/b.png)}")
+    assert "img-src 'self'" in text
+
+
+def test_too_many_hashes_are_noted() -> None:
+    body = "".join(f'<p style="order:{number}">x</p>' for number in range(40))
+    policy = derive_policy(check({"index.html": page(body)}).needs)
+    assert "style-src-attr 'unsafe-inline'" in policy.csp()
+    assert "40 different style attributes" in policy.notes[0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_says_the_policy(form: str) -> None:
+    text = write_policy(derive_policy(check({}).needs), form)
+    assert "default-src 'none'" in text
+    assert ("frame-ancestors" in text) == (form != "meta")
+    assert "no-referrer" in text
+
+
+def test_statements_can_be_read_and_compared() -> None:
+    disk = MemoryDisk({f"public/{path}": text for path, text in FILES.items()})
+    report = check(FILES, allow=[{"origin": "cdn.jsdelivr.net", "reason": "it is ours"}])
+    statement = make_statement(disk, "public", report, site="https://example.org/")
+    assert decode_statement(encode_statement(statement)) == statement
+    assert statement.digest == release_digest(disk, "public")[0]
+    assert statement.failed == ("links",)
+    assert [(item.check, item.reason, item.count) for item in statement.exemptions] == [
+        ("requests", "it is ours", 2)
+    ]
+    disk.write("public/quiet.json", encode_statement(statement))
+    assert release_digest(disk, "public")[0] == statement.digest
+    disk.write("public/posts/index.html", b"changed")
+    assert release_digest(disk, "public")[0] != statement.digest
+    assert decode_statement(b"{") is None
