@@ -96,7 +96,14 @@ class Environment(Protocol):
     def markdown(self, text: str, options: Mapping[str, object] | None = None) -> str:
         """Markdown to HTML with the current page's hooks; short text loses its paragraph."""
 
-    def highlight(self, code: str, language: str, options: object) -> object:
+    def highlight(
+        self,
+        code: str,
+        language: str,
+        *options: object,
+        element: Mapping[str, object] | None = None,
+        ordinal: int | None = None,
+    ) -> object:
         """Highlighted code: a value with Wrapped and Inner."""
 
     def can_highlight(self, language: str) -> bool: ...

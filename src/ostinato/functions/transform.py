@@ -6,11 +6,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape as escape_xml
 
-from ostinato.base.cast import to_string
+from ostinato.base.cast import to_int, to_string
 from ostinato.base.members import TemplateError, go_type, has_member, member
 from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
-from ostinato.base.values import as_map
+from ostinato.base.values import as_map, is_map
 from ostinato.config import data_formats
 from ostinato.functions.registry import function
 
@@ -38,8 +38,10 @@ def emojify(text: object) -> HTML:
 
 
 @function("transform.Highlight", alias="highlight", needs_env=True)
-def highlight(env: Environment, code: object, language: object, options: object = "") -> object:
-    """Code as coloured HTML."""
+def highlight(env: Environment, code: object, language: object, options: object = None) -> object:
+    """Code as coloured HTML. Options may stand in place of the language, and name it as `type`."""
+    if is_map(language):
+        language, options = "", language
     return HTML(to_string(member(env.highlight(to_string(code), to_string(language), options), "Wrapped")))
 
 
@@ -48,11 +50,14 @@ def highlight_code_block(env: Environment, context: object, *options: object) ->
     """The code of a code block hook as coloured HTML: Wrapped and Inner."""
     if not has_member(context, "Inner"):
         raise TemplateError(f"HighlightCodeBlock wants a code block, got {go_type(context)}")
-    settings = dict(as_map(member(context, "Options")) or {})
-    settings.update(as_map(member(context, "Attributes")) or {})
-    if options:
-        settings.update(as_map(options[0]) or {})
-    return env.highlight(to_string(member(context, "Inner")), to_string(member(context, "Type")), settings)
+    return env.highlight(
+        to_string(member(context, "Inner")),
+        to_string(member(context, "Type")),
+        member(context, "Options"),
+        *options,
+        element=as_map(member(context, "Attributes")),
+        ordinal=to_int(member(context, "Ordinal")),
+    )
 
 
 @function("transform.CanHighlight", needs_env=True, examples=[('{{ transform.CanHighlight "go" }}', "true")])

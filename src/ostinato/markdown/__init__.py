@@ -1,7 +1,7 @@
 """Markdown to HTML as goldmark, configured by Hugo, writes it; with render hooks, highlighting, contents."""
 
 from ostinato.markdown.convert import Converted, convert, trim_short_html
-from ostinato.markdown.highlight import Highlighted, can_highlight, highlight
+from ostinato.markdown.highlighting import Highlighted, OptionsError, can_highlight, highlight
 from ostinato.markdown.settings import HighlightSettings, MarkdownSettings
 from ostinato.markdown.table_of_contents import TableOfContents
 
@@ -10,6 +10,7 @@ __all__ = [
     "HighlightSettings",
     "Highlighted",
     "MarkdownSettings",
+    "OptionsError",
     "TableOfContents",
     "can_highlight",
     "convert",

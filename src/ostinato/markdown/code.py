@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.markdown import attributes as attribute_list
 from ostinato.markdown.escaping import escape, write
-from ostinato.markdown.highlight import highlight
+from ostinato.markdown.highlighting import OptionsError, highlight
 from ostinato.markdown.hooks import CodeBlockContext
 from ostinato.markdown.source import Place
 
@@ -43,7 +43,10 @@ def write_fence(document: Document, info: str, code: str, begin: int) -> str:
         )
         return hook(context)
     code = f"{inner}\n" if inner else ""
-    return highlight(code, language, settings, options, element=element, ordinal=ordinal).wrapped
+    try:
+        return highlight(code, language, settings, options, element=element, ordinal=ordinal).wrapped
+    except OptionsError as error:
+        raise AuthorError(Diagnostic("markdown-attributes", str(error))) from error
 
 
 def info_attributes(info: str) -> Attributes:

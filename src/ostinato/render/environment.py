@@ -9,7 +9,7 @@ from ostinato.base.collation import collator
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.safe import HTML
 from ostinato.base.values import as_map
-from ostinato.markdown import can_highlight, highlight
+from ostinato.markdown import OptionsError, can_highlight, highlight
 from ostinato.render.content import render_string
 
 if TYPE_CHECKING:
@@ -120,10 +120,19 @@ class TemplateEnvironment:
         del options
         return render_string(page, self.renderer, text, inline=True)
 
-    def highlight(self, code: str, language: str, options: object) -> object:
+    def highlight(
+        self,
+        code: str,
+        language: str,
+        *options: object,
+        element: Mapping[str, object] | None = None,
+        ordinal: int | None = None,
+    ) -> object:
         settings = self.renderer.markdown_settings(self.site).highlight
-        chosen = options if isinstance(options, str) else dict(as_map(options) or {})
-        result = highlight(code, language, settings, chosen)
+        try:
+            result = highlight(code, language, settings, *options, element=element, ordinal=ordinal)
+        except OptionsError as error:
+            raise TemplateError(str(error)) from error
         return HighlightedCode(result.wrapped, result.inner)
 
     def can_highlight(self, language: str) -> bool:

@@ -1,0 +1,121 @@
+"""Owns which languages can be coloured, by the names that Chroma gives them, and their tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pygments.lexer import Lexer
+
+Token = tuple[str, str]
+"""A class name, empty for plain text, and the text."""
+
+PLAIN = "plaintext"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that Chroma knows. Not each has a lexer here; without one its code stays plain."""
+
+    name: str
+    aliases: tuple[str, ...]
+    has_spaces: bool
+    """Whether its spaces are tokens of their own."""
+
+
+@lru_cache(maxsize=256)
+def find_language(name: str) -> Language | None:
+    """The language of a name, an alias, the suffix of a file, or the name of a file."""
+    by_name, by_file = _tables()
+    known = by_name.get(name.lower()) or by_file.get(name) or by_file.get(name.rpartition(".")[2])
+    if known is not None:
+        return known
+    patterns = (file for file in by_file if "*" in file or "[" in file or "?" in file)
+    return next((by_file[file] for file in patterns if fnmatchcase(name, file)), None)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[Mapping[str, Language], Mapping[str, Language]]:
+    by_name: dict[str, Language] = {}
+    by_file: dict[str, Language] = {}
+    text = resources.files(__package__).joinpath("lexers.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        name, aliases, files = ([*line.split(" | "), "", ""])[:3]
+        language = Language(
+            name.removesuffix(" ~"), tuple(filter(None, aliases.split(", "))), name.endswith(" ~")
+        )
+        for alias in (language.name.lower(), *language.aliases):
+            by_name.setdefault(alias, language)
+        for file in filter(None, files.split(", ")):
+            by_file.setdefault(file, language)
+    return by_name, by_file
+
+
+_PYGMENTS = {
+    "Go HTML Template": "html+handlebars", "Go Template": "handlebars", "Go Text Template": "handlebars",
+    "react": "jsx", "FSharp": "fsharp", "Gettext": "po", "GDScript3": "gdscript", "Svelte": "html", "PHTML": "html+php",
+    "Nu": "bash", "V": "", PLAIN: "",
+}  # fmt: skip
+"""Where the lexer that comes nearest has another name."""
+
+
+@lru_cache(maxsize=256)
+def lexer_of(language: Language) -> Lexer | None:
+    """What splits code of a language into tokens; None where it stays plain."""
+    from pygments.lexers import get_lexer_by_name  # heavy: only pages with code need it
+    from pygments.util import ClassNotFound
+
+    nearest = _PYGMENTS.get(language.name)
+    names = (*language.aliases, language.name.lower()) if nearest is None else (nearest,)
+    for name in filter(None, names):
+        try:
+            return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+        except ClassNotFound:
+            continue
+    return None
+
+
+def lines_of(language: Language, code: str) -> list[list[Token]]:
+    """The tokens of each line; what follows a token with the same look is one with it."""
+    lines: list[list[Token]] = [[]]
+    for name, text in _tokens(language, code):
+        for at, part in enumerate(text.split("\n")):
+            if at:
+                _append(lines[-1], name, "\n")
+                lines.append([])
+            if part:
+                _append(lines[-1], name, part)
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _append(line: list[Token], name: str, text: str) -> None:
+    if line and line[-1][0] == name:
+        text = line.pop()[1] + text
+    line.append((name, text))
+
+
+def _tokens(language: Language, code: str) -> Iterator[Token]:
+    lexer = lexer_of(language)
+    if lexer is None:
+        yield "", code
+        return
+    from pygments.token import STANDARD_TYPES
+
+    for kind, text in lexer.get_tokens(code):
+        while kind not in STANDARD_TYPES and kind.parent is not None:
+            kind = kind.parent
+        name = STANDARD_TYPES[kind]
+        yield "" if name in _PLAIN_CLASSES or (name == "w" and not language.has_spaces) else name, text
+
+
+_PLAIN_CLASSES = frozenset({"esc", "x"})
