@@ -129,7 +129,7 @@ def test_failures_have_the_words_of_the_retry_table(address: str) -> None:
     assert kind_of(Request("http://127.0.0.1:1/")) == "refused"
     assert kind_of(Request(address, max_bytes=10)) == "too-large"
     assert kind_of(Request("ftp://a/")) == "not-allowed"
-    assert kind_of(Request(address.replace("http:", "https:"), timeout=3)) == "tls-cut"
+    assert kind_of(Request(address.replace("http:", "https:"), timeout=3)) == "misconfigured"
     assert kind_of(Request("http://no-such-host.invalid/", timeout=3)) in {"dns-none", "dns-again"}
 
 

@@ -11,7 +11,8 @@ from ostinato.retry.retry_after import parse_retry_after
 from ostinato.retry.run import AttemptFailedError, GaveUpError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from http.client import HTTPResponse
 
     from ostinato.retry.run import Attempt, Retrier
     from ostinato.world.clock import Clock
@@ -82,20 +83,20 @@ class RealNetwork:
             except HTTPError as error:
                 answer = error
             with answer:
-                body = _read(answer.read, request)
+                body = _read(answer, request)
                 headers = {name.lower(): value for name, value in answer.headers.items()}
                 return Response(answer.url, answer.status, answer.reason or "", headers, body)
         except (OSError, HTTPException, ValueError) as error:
-            raise NetworkError(f"cannot fetch {request.url}: {_reason(error)}", _kind(error)) from error
+            raise NetworkError(f"cannot fetch {request.url}: {reason_of(error)}", kind_of(error)) from error
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What the system says, without the layers that Python puts around it."""
     inner = getattr(error, "reason", None)
-    return _reason(inner) if isinstance(inner, Exception) else str(error) or type(error).__name__
+    return reason_of(inner) if isinstance(inner, Exception) else str(error) or type(error).__name__
 
 
-def _kind(error: Exception) -> str:
+def kind_of(error: Exception) -> str:
     """Which kind of failure it is, in the words of the retry table."""
     import socket
     import ssl
@@ -103,9 +104,11 @@ def _kind(error: Exception) -> str:
 
     inner = getattr(error, "reason", None)
     if isinstance(inner, Exception):
-        return _kind(inner)
+        return kind_of(inner)
     if isinstance(error, socket.gaierror):
         return "dns-again" if error.errno == socket.EAI_AGAIN else "dns-none"
+    if inner == "WRONG_VERSION_NUMBER":  # a host that does not speak TLS at this port, now or later
+        return "misconfigured"
     for kind, types in {
         "tls-certificate": (ssl.SSLCertVerificationError,),
         "tls-cut": (ssl.SSLError,),
@@ -120,16 +123,18 @@ def _kind(error: Exception) -> str:
     return "unreachable" if isinstance(error, OSError) else "unknown"
 
 
-def _read(read: Callable[[int], bytes], request: Request) -> bytes:
+def _read(answer: HTTPResponse, request: Request) -> bytes:
     parts: list[bytes] = []
     size = 0
-    while part := read(_CHUNK):
+    while part := answer.read(_CHUNK):
         size += len(part)
         if size > request.max_bytes:
             raise NetworkError(
                 f"cannot fetch {request.url}: more than {request.max_bytes} bytes came", "too-large"
             )
         parts.append(part)
+    if answer.length:  # `read` with a size does not mind an early end
+        raise NetworkError(f"cannot fetch {request.url}: {answer.length} bytes are missing", "truncated")
     return b"".join(parts)
 
 

@@ -1,0 +1,1 @@
+"""Servers to deploy to, on this machine alone."""

@@ -1,0 +1,206 @@
+"""Owns a proxy that does to requests what networks and hosts do to them on bad days."""
+
+from __future__ import annotations
+
+import re
+import socket
+import socketserver
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from typing import cast
+
+STATUSES = {"500": 500, "503": 503, "429": 429, "403": 403, "507": 507}
+KINDS = (
+    *("before", "mid", "after", "lost", "truncate", "corrupt", "stall"),
+    *STATUSES,
+)
+"""Reset before, in or after the body; done, but the reply is lost; half of it; a wrong byte; silence; statuses."""
+
+
+@dataclass
+class Fault:
+    """What happens to the requests that match, so many times; None is for ever."""
+
+    kind: str
+    method: str = ".*"
+    path: str = ".*"
+    times: int | None = 1
+    skip: int = 0
+    """How many matching requests pass before."""
+    retry_after: str = ""
+
+    def strikes(self, method: str, path: str) -> bool:
+        if not (re.fullmatch(self.method, method) and re.search(self.path, path)):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        if self.times is None:
+            return True
+        self.times -= 1
+        return self.times >= 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A request that came, and what became of it: a status, or the kind of the fault."""
+
+    method: str
+    path: str
+    outcome: str
+
+
+@dataclass
+class FaultProxy:
+    """Listens at `port` and passes on to `upstream`, both on this machine."""
+
+    upstream: int
+    port: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fault_for(self, method: str, path: str) -> Fault | None:
+        with self.lock:
+            return next((fault for fault in self.faults if fault.strikes(method, path)), None)
+
+    def count(self, method: str, path: str = "") -> int:
+        """How many requests were answered by the host itself."""
+        with self.lock:
+            return sum(
+                seen.method == method
+                and re.search(path, seen.path) is not None
+                and seen.outcome.startswith("2")
+                for seen in self.seen
+            )
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, proxy: FaultProxy) -> None:
+        super().__init__(("127.0.0.1", proxy.port), _Handler)
+        self.proxy = proxy
+        self.stopping = threading.Event()
+
+
+@contextmanager
+def fault_proxy(upstream: int, *faults: Fault) -> Iterator[FaultProxy]:
+    """A proxy in front of a port of this machine, until the block ends."""
+    proxy = FaultProxy(upstream, faults=list(faults))
+    with _Server(proxy) as server:
+        proxy.port = server.server_address[1]
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield proxy
+        finally:
+            server.stopping.set()
+            server.shutdown()
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        with suppress(OSError):
+            while self._one():
+                pass
+
+    def _one(self) -> bool:
+        """Answer one request; whether another may come over the same connection."""
+        head = self._head()
+        if head is None:
+            return False
+        method, path, headers = head
+        server = cast("_Server", self.server)
+        fault = server.proxy.fault_for(method, path)
+        kind = fault.kind if fault else ""
+        length = int(headers.get("content-length", "0"))
+        outcome, stays = self._treated(kind, fault, method, path, headers, length)
+        with server.proxy.lock:
+            server.proxy.seen.append(Seen(method, path, outcome))
+        return stays
+
+    def _treated(
+        self, kind: str, fault: Fault | None, method: str, path: str, headers: dict[str, str], length: int
+    ) -> tuple[str, bool]:
+        if kind == "before":
+            return self._reset(kind)
+        if kind == "mid":
+            self.rfile.read(length // 2)
+            return self._reset(kind)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return "client gone", False
+        if kind == "after":
+            return self._reset(kind)
+        if kind == "stall":
+            cast("_Server", self.server).stopping.wait(30)
+            return kind, False
+        if kind in STATUSES:
+            extra = f"Retry-After: {fault.retry_after}\r\n" if fault and fault.retry_after else ""
+            self.wfile.write(f"HTTP/1.1 {kind} Fault\r\nContent-Length: 0\r\n{extra}\r\n".encode())
+            return kind, True
+        if method in {"PUT", "POST"} and body:
+            body = {"truncate": body[: len(body) // 2], "corrupt": _corrupted(body)}.get(kind, body)
+        status, answer, data = self._passed_on(method, path, headers, body)
+        if kind == "lost":
+            return self._reset(kind)
+        if method == "GET" and data:
+            data = {"truncate": data[: len(data) // 2], "corrupt": _corrupted(data)}.get(kind, data)
+        self.wfile.write(answer + data)
+        return kind or str(status), kind != "truncate"
+
+    def _passed_on(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, bytes, bytes]:
+        port = cast("_Server", self.server).proxy.upstream
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        headers = headers | {"content-length": str(len(body)), "connection": "close"}
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            data = answer.read()
+        except (OSError, HTTPException):
+            self._reset("upstream gone")
+            raise ConnectionError from None
+        finally:
+            connection.close()
+        kept = [
+            f"{name}: {value}\r\n"
+            for name, value in answer.headers.items()
+            if name.lower() not in {"content-length", "connection", "transfer-encoding"}
+        ]
+        size = answer.headers.get("content-length", "0") if method == "HEAD" else str(len(data))
+        if answer.status not in {204, 304}:
+            kept.append(f"Content-Length: {size}\r\n")
+        head = f"HTTP/1.1 {answer.status} {answer.reason}\r\n{''.join(kept)}\r\n"
+        return answer.status, head.encode("latin-1"), data
+
+    def _head(self) -> tuple[str, str, dict[str, str]] | None:
+        first = self.rfile.readline().decode("latin-1").split()
+        if len(first) != 3:
+            return None
+        headers: dict[str, str] = {}
+        while (line := self.rfile.readline().decode("latin-1").strip()) != "":
+            name, _, value = line.partition(":")
+            headers[name.strip().lower()] = value.strip()
+        if headers.pop("expect", ""):
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return first[0], first[1], headers
+
+    def _reset(self, kind: str) -> tuple[str, bool]:
+        """End the connection with a reset rather than politely."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        return kind, False
+
+
+def _corrupted(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
