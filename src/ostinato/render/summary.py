@@ -15,6 +15,31 @@ _PARAGRAPH_START = re.compile(r"<p[^>]*?>$")
 _OTHER_START = re.compile(r"<p[^>]?>|<div[^>]?>$")
 _TAG_WORD = re.compile(r"^</?[A-Za-z]+>?$|^[A-Za-z]+=[\"']|^>$")
 _WORD_START = re.compile(r"\S+")
+_TAG = re.compile(
+    r"""<!--.*?-->
+    |<(?P<raw>script|style|textarea|title|iframe|noscript|xmp)\b(?:"[^"]*"|'[^']*'|[^>"'])*>.*?</(?P=raw)\s*>
+    |<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^>"'])*?(?P<empty>/?)>""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+"""Elements without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +91,32 @@ def _end_after_words(html: str, words: int, *, cjk: bool) -> int:
             return len(html)
         count += _words_in(html[at:closing], words - count, cjk=cjk)
         if count >= words:
-            return closing + len(_END_OF_PARAGRAPH)
+            return _end_of_open_elements(html, closing + len(_END_OF_PARAGRAPH))
         at = closing + 3
+
+
+def _end_of_open_elements(html: str, end: int) -> int:
+    """Where the elements end that are open at `end`, so that a list or a quotation stays whole.
+
+    `end` itself where there are none, or where one is never closed.
+    """
+    opened: list[str] = []
+    for match in _TAG.finditer(html):
+        if match.start() >= end and not opened:
+            return end
+        name = match["name"]
+        if name is None or match["raw"]:
+            continue
+        name = name.lower()
+        if not match["close"]:
+            if name not in VOID and not match["empty"]:
+                opened.append(name)
+        elif name in opened:
+            while opened.pop() != name:
+                pass
+            if not opened and match.end() > end:
+                return match.end()
+    return end
 
 
 def _words_in(text: str, enough: int, *, cjk: bool) -> int:
