@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ostinato.base import compare, printing, safe, values
+from ostinato.base import compare, formats, printing, safe, values
 from ostinato.base.members import TemplateError
 from ostinato.gotemplate.escapers.markup import go_html
 from ostinato.gotemplate.escapers.url import go_urlquery
@@ -62,7 +62,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, int, int]] = {
     "collections.Append": (_append, "append", 1, _MANY),
     "collections.Index": (values.index, "index", 1, _MANY),
     "fmt.Print": (printing.sprint, "print", 0, _MANY),
-    "fmt.Printf": (printing.sprintf, "printf", 1, _MANY),
+    "fmt.Printf": (formats.sprintf, "printf", 1, _MANY),
     "len": (values.length, "", 1, 1),
     "not": (lambda value: not values.truth(value), "", 1, 1),
     "html": (lambda *values: go_html(_joined(values)), "", 0, _MANY),

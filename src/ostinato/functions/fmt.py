@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ostinato.base import printing
+from ostinato.base import formats, printing
 from ostinato.base.cast import to_string
 from ostinato.base.members import TemplateError
 from ostinato.functions.registry import function
@@ -24,7 +24,7 @@ def printf(template: object, *values: object) -> str:
     """Values in a format."""
     if not isinstance(template, str):
         raise TemplateError(f"wrong type for value; expected string; got {type(template).__name__}")
-    return printing.sprintf(template, *values)
+    return formats.sprintf(template, *values)
 
 
 @function("fmt.Println", alias="println", examples=[('{{ println "works!" }}', "works!\n")])
@@ -36,26 +36,26 @@ def println(*values: object) -> str:
 @function("fmt.Errorf", alias="errorf", needs_env=True)
 def errorf(env: Environment, template: object, *values: object) -> str:
     """Tell an error; the build fails at its end."""
-    env.log("error", "", printing.sprintf(to_string(template), *values))
+    env.log("error", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
 @function("fmt.Erroridf", alias="erroridf", needs_env=True)
 def erroridf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell an error that `ignoreLogs` can silence by its id."""
-    env.log("error", to_string(identifier), printing.sprintf(to_string(template), *values))
+    env.log("error", to_string(identifier), formats.sprintf(to_string(template), *values))
     return ""
 
 
 @function("fmt.Warnf", alias="warnf", needs_env=True)
 def warnf(env: Environment, template: object, *values: object) -> str:
     """Tell a warning."""
-    env.log("warn", "", printing.sprintf(to_string(template), *values))
+    env.log("warn", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
 @function("fmt.Warnidf", alias="warnidf", needs_env=True)
 def warnidf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell a warning that `ignoreLogs` can silence by its id."""
-    env.log("warn", to_string(identifier), printing.sprintf(to_string(template), *values))
+    env.log("warn", to_string(identifier), formats.sprintf(to_string(template), *values))
     return ""

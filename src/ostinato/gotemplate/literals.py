@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ostinato.base.gostrings import decoded
+
 _ESCAPE = re.compile(
     r"\\(?:([abfnrtv\\'\"])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3}))?", re.DOTALL
 )
@@ -56,7 +58,7 @@ def _unescape(text: str, foreign_quote: str) -> str:
             raise ValueError("invalid syntax")
         position = match.end()
     out += text[position:].encode("utf-8", "surrogatepass")
-    return out.decode("utf-8", "replace")
+    return decoded(bytes(out))
 
 
 def number(text: str) -> int | float:

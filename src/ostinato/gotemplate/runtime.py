@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
+from ostinato.base.formats import sprintf
 from ostinato.base.members import ABSENT, TemplateError
-from ostinato.base.printing import sprintf, verbose
+from ostinato.base.printing import verbose
 from ostinato.base.values import is_collection, iterate
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ostinato.base.printing import quoted
+from ostinato.base.quoting import quoted
 from ostinato.markdown.attributes import as_text
 from ostinato.markdown.escaping import escape_like_go
 from ostinato.markdown.hooks import Cell

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from ostinato.base.gostrings import encoded
 from ostinato.render.pages import PageWriter
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def render(
         text = document.text
         if minify is not None and document.sort != "alias":
             text = minify(text, document.media_type)
-        output.entries[document.path] = sink.put(document.path, text.encode("utf-8", "surrogatepass"))
+        output.entries[document.path] = sink.put(document.path, encoded(text))
         output.counts[document.language, document.sort] += 1
 
     for page in pages:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from ostinato.base.gostrings import encoded
 from ostinato.base.safe import URL, Srcset
 from ostinato.gotemplate.escapers.markup import escape_html
 from ostinato.gotemplate.escapers.text import FAILSAFE, print_plain, text_of
@@ -67,7 +68,7 @@ def url_query_attr(value: object) -> str:
 
 def go_urlquery(value: object) -> str:
     """The predefined `urlquery`: a form's encoding of a value."""
-    return quote(print_plain(value), safe="-_.~ ", errors="surrogatepass").replace(" ", "+")
+    return quote(encoded(print_plain(value)), safe="-_.~ ").replace(" ", "+")
 
 
 def srcset(value: object) -> str:
@@ -94,7 +95,7 @@ class _Percents(dict[str, str]):
     """The percent-encoding of every character that was ever asked for."""
 
     def __missing__(self, char: str) -> str:
-        code = self[char] = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+        code = self[char] = "".join(f"%{byte:02x}" for byte in encoded(char))
         return code
 
 
