@@ -117,7 +117,7 @@ def test_the_policy_of_a_page_without_anything_allows_nothing() -> None:
         ('<img src="/a.png" alt="">', "img-src 'self'"),
         ('<img src="data:image/gif;base64,x" alt="">', "img-src data:"),
         ('<link rel=stylesheet href="/a.css">', "style-src 'self'"),
-        ("<style>p{}</style>", "style-src 'sha256-RFFnQvu5kRVRiJMwkn5PVcMRWZgPnVYUFE8vxcwGsVQ='"),
+        ("<style>p{}</style>", "style-src 'sha256-gG2yISYereRMiG2lMXrbiUgi0Ubw9p7QCeWcroOvy9Y='"),
         ('<p style="color:red">x</p>', "style-src-attr 'unsafe-hashes' 'sha256-"),
         ("<script>x()</script>", "script-src 'sha256-"),
         ('<script type="application/ld+json">{}</script>', "default-src 'none'; base-uri 'none'"),

@@ -18,7 +18,7 @@ from ostinato.check.registry import outside_check
 from ostinato.world.network import NetworkError, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ostinato.cache.store import Store
     from ostinato.world.clock import Clock
@@ -30,8 +30,9 @@ _PAUSE = 1.0
 _TIMEOUT = 20.0
 _MOST_BYTES = 1 << 16
 _HOSTS_AT_ONCE = 8
+_WITNESSES = 3
 _GONE = frozenset([404, 410])
-_ASK_AGAIN_WITH_GET = frozenset([400, 403, 404, 405, 406, 410, 415, 500, 501, 503])
+_HEAD_SAYS_LITTLE = frozenset([400, 403, 404, 405, 406, 410, 415, 500, 501, 503])
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; ostinato check)", "Accept": "*/*"}
 
 
@@ -51,6 +52,8 @@ class ExternalReport:
     noted: tuple[tuple[str, str], ...] = ()
     """Addresses with what was answered: told, but no findings."""
     asked: int = 0
+    is_cut_off: bool = False
+    """Whether nobody answered at all, not even hosts that did before: that is our own network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,16 @@ class Visitor:
     store: Store
     patience: int = 3
     offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What came of asking for one address. Without a status nobody answered."""
+
+    status: int = 0
+    words: str = ""
+    has_no_host: bool = False
+    """Whether its name is not in the DNS, which is also what a network that is down says."""
 
 
 @outside_check(
@@ -82,9 +95,11 @@ def check_external(links: Mapping[str, Sequence[str]], visitor: Visitor) -> Exte
         pages.setdefault(urldefrag(url).url, []).extend(paths)
     memories = {url: _remembered(visitor.store, url) for url in pages}
     due = [] if visitor.offline else [url for url, known in memories.items() if _is_due(known, today)]
-    for url, known in _visit_all(due, memories, visitor, today).items():
-        memories[url] = known
-        visitor.store.put(_NAMESPACE, key_of(url), msgspec.msgpack.encode(known))
+    replies = _ask_all(due, visitor)
+    is_cut_off = bool(due) and not _is_online(replies, memories, visitor.network)
+    for url, reply in replies.items():
+        memories[url] = _judged(memories[url], reply, today, is_cut_off=is_cut_off)
+        visitor.store.put(_NAMESPACE, key_of(url), msgspec.msgpack.encode(memories[url]))
     visitor.store.flush()
     findings = []
     noted = []
@@ -95,7 +110,7 @@ def check_external(links: Mapping[str, Sequence[str]], visitor: Visitor) -> Exte
             findings += [Finding("external-links", message, Place(path), url) for path in pages[url]]
         elif known.words:
             noted.append((url, known.words))
-    return ExternalReport(tuple(findings), tuple(noted), len(due))
+    return ExternalReport(tuple(findings), tuple(noted), len(due), is_cut_off)
 
 
 def _remembered(store: Store, url: str) -> Memory:
@@ -114,52 +129,57 @@ def _is_due(known: Memory, today: int) -> bool:
     return today - known.alive >= _FRESH_DAYS
 
 
-def _visit_all(
-    urls: Sequence[str], memories: Mapping[str, Memory], visitor: Visitor, today: int
-) -> dict[str, Memory]:
+def _judged(known: Memory, reply: _Reply, today: int, *, is_cut_off: bool) -> Memory:
+    """What is known of a link after a reply. Refusals, faults and silence say nothing of whether it exists."""
+    if 200 <= reply.status < 400:
+        return Memory(alive=today)
+    is_gone = reply.status in _GONE or (reply.has_no_host and not is_cut_off)
+    gone = tuple(sorted({*known.gone, today})) if is_gone else known.gone
+    return Memory(known.alive, gone, reply.words)
+
+
+def _ask_all(urls: Iterable[str], visitor: Visitor) -> dict[str, _Reply]:
+    """Each address with its reply. A host gets one request at a time, and rests between two."""
     by_host: dict[str, list[str]] = {}
     for url in urls:
         by_host.setdefault(urlsplit(url).netloc.lower(), []).append(url)
 
-    def visit_host(host_urls: Sequence[str]) -> dict[str, Memory]:
-        answers = {}
+    def ask_host(host_urls: Sequence[str]) -> Iterator[tuple[str, _Reply]]:
         for number, url in enumerate(host_urls):
             if number:
                 visitor.clock.sleep(_PAUSE)
-            answers[url] = _visit(url, memories[url], visitor.network, today)
-        return answers
+            yield url, _ask(visitor.network, url)
 
-    visited: dict[str, Memory] = {}
-    if by_host:
-        with ThreadPoolExecutor(min(_HOSTS_AT_ONCE, len(by_host))) as pool:
-            for answers in pool.map(visit_host, by_host.values()):
-                visited |= answers
-    if not any(known.alive == today or known.words[:1].isdigit() for known in visited.values()):
-        # Nobody answered at all: that is our network, and says nothing of the links.
-        return {url: Memory(known.alive, memories[url].gone, known.words) for url, known in visited.items()}
-    return visited
+    if not by_host:
+        return {}
+    with ThreadPoolExecutor(min(_HOSTS_AT_ONCE, len(by_host))) as pool:
+        answered = pool.map(lambda host_urls: list(ask_host(host_urls)), by_host.values())
+        return {url: reply for pairs in answered for url, reply in pairs}
 
 
-def _visit(url: str, known: Memory, network: Network, today: int) -> Memory:
+def _is_online(replies: Mapping[str, _Reply], memories: Mapping[str, Memory], network: Network) -> bool:
+    """Whether the silence of some is theirs: another host answers, if need be one that was asked lately."""
+    if any(reply.status for reply in replies.values()):
+        return True
+    witnesses = sorted(
+        (url for url, known in memories.items() if known.alive and url not in replies),
+        key=lambda url: (-memories[url].alive, url),
+    )
+    return any(_ask(network, url).status for url in witnesses[:_WITNESSES])
+
+
+def _ask(network: Network, url: str) -> _Reply:
     """One address: a HEAD, and a GET where hosts answer that badly."""
-    status, words = _ask(network, url, "HEAD")
-    if status in _ASK_AGAIN_WITH_GET:
-        status, words = _ask(network, url, "GET")
-    if status in _GONE:
-        return Memory(known.alive, tuple(sorted({*known.gone, today})), words)
-    if 200 <= status < 400:
-        return Memory(alive=today)
-    # Refusals, faults and silence say nothing about whether the page exists.
-    return Memory(known.alive, known.gone, words)
+    reply = _ask_with(network, url, "HEAD")
+    return _ask_with(network, url, "GET") if reply.status in _HEAD_SAYS_LITTLE else reply
 
 
-def _ask(network: Network, url: str, method: str) -> tuple[int, str]:
+def _ask_with(network: Network, url: str, method: str) -> _Reply:
     request = Request(url, method, _HEADERS, timeout=_TIMEOUT, max_bytes=_MOST_BYTES)
     try:
         answer = network.fetch(request)
     except NetworkError as error:
         if error.kind == "too-large":
-            return 200, ""
-        # A name that is not in the DNS is as definite as a 404.
-        return (410 if error.kind == "dns-none" else 0), str(error)
-    return answer.status, f"{answer.status} {answer.reason}".strip()
+            return _Reply(200)
+        return _Reply(words=str(error), has_no_host=error.kind == "dns-none")
+    return _Reply(answer.status, f"{answer.status} {answer.reason}".strip())
