@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -58,6 +58,9 @@ class CheckSettings:
     """What a run needs to know beside the files."""
 
     levels: Mapping[str, Level]
+    """Of the checks that look at files."""
+    outside: Mapping[str, Level] = field(default_factory=dict)
+    """Of the checks that ask the network or a browser, which run on request."""
     allowances: tuple[Allowance, ...] = ()
     budget: Budget = Budget()
     base_url: str = ""
@@ -67,8 +70,8 @@ class CheckSettings:
     """How many findings of one check are kept."""
     external_patience: int = 3
     """On how many different days a link must be found dead before it counts as dead."""
-    table: Mapping[str, object] = field(default_factory=dict)
-    """The table as it was, for the key of remembered runs."""
+    statement: bool = False
+    """Whether a release that passes carries its statement."""
 
     def allowed(self, finding: Finding) -> str:
         """The reason why a finding is allowed, or nothing."""
@@ -77,8 +80,29 @@ class CheckSettings:
     def is_skipped(self, path: str) -> bool:
         return any(fnmatchcase(path, pattern) for pattern in self.skip)
 
+    def with_only(self, names: Iterable[str], without: Iterable[str] = ()) -> CheckSettings:
+        """The same with some checks turned off, and, where any are named, all others too.
 
-_PLAIN_KEYS = frozenset(["allow", "budget", "skip", "most", "external", "baseurl"])
+        Raises UsageError for names of no check.
+        """
+        known = {**self.levels, **self.outside}
+        only, left_out = frozenset(names), frozenset(without)
+        for name in sorted(only | left_out):
+            if name not in known:
+                raise UsageError(f"there is no check {name}{_near(name, known)}")
+
+        def reduced(levels: Mapping[str, Level]) -> dict[str, Level]:
+            return {
+                name: Level.OFF if name in left_out or (only and name not in only) else level
+                for name, level in levels.items()
+            }
+
+        return replace(self, levels=reduced(self.levels), outside=reduced(self.outside))
+
+
+_PLAIN_KEYS = frozenset(["allow", "budget", "skip", "most", "external", "baseurl", "statement"])
+_OF_HUGO = "_merge"
+"""Hugo understands this key in every table."""
 
 
 def read_settings(table: Mapping[str, object] | None = None, *, base_url: str = "") -> CheckSettings:
@@ -87,24 +111,27 @@ def read_settings(table: Mapping[str, object] | None = None, *, base_url: str = 
     checks = all_checks()
     levels = {name: check.level for name, check in checks.items()}
     for key, value in table.items():
-        if key in _PLAIN_KEYS:
+        if key in _PLAIN_KEYS or key == _OF_HUGO:
             continue
         if key not in levels:
-            close = difflib.get_close_matches(key, [*levels, *_PLAIN_KEYS], n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            raise UsageError(f"check.{key}: there is no such check{hint}")
+            raise UsageError(f"check.{key}: there is no such check{_near(key, [*levels, *_PLAIN_KEYS])}")
         levels[key] = _level(key, value)
-    external = _mapping("external", table.get("external", {}))
     return CheckSettings(
-        levels=levels,
+        levels={name: level for name, level in levels.items() if not checks[name].is_outside},
+        outside={name: level for name, level in levels.items() if checks[name].is_outside},
         allowances=tuple(_allowance(item) for item in _items("allow", table.get("allow", []))),
         budget=_budget(_mapping("budget", table.get("budget", {}))),
         base_url=str(table.get("baseurl", "")) or base_url,
         skip=tuple(str(pattern) for pattern in _items("skip", table.get("skip", []))),
         most=_number("most", table.get("most", 1000)),
-        external_patience=_number("external.patience", external.get("patience", 3)),
-        table=table,
+        external_patience=_patience(_mapping("external", table.get("external", {}))),
+        statement=_truth("statement", table.get("statement", False)),
     )
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _level(name: str, value: object) -> Level:
@@ -123,12 +150,17 @@ def _allowance(item: object) -> Allowance:
     reason = held.pop("reason", "").strip()
     if not reason:
         raise UsageError("check.allow: every allowance needs a reason")
-    unknown = set(held) - {"check", "origin", "path", "page", "address"}
-    if unknown or not held:
-        raise UsageError(f"check.allow: {', '.join(sorted(unknown)) or 'nothing'} says not what is allowed")
+    known = ("check", "origin", "path", "page", "address")
+    if unknown := sorted(set(held) - set(known)):
+        raise UsageError(f"check.allow.{unknown[0]}: there is no such key{_near(unknown[0], known)}")
+    if not held:
+        raise UsageError(f"check.allow: say what is allowed, by one or more of {', '.join(known)}")
+    check = held.get("check", "").lower()
+    if check and not any(fnmatchcase(name, check) for name in all_checks()):
+        raise UsageError(f"check.allow: there is no check {check}{_near(check, all_checks())}")
     return Allowance(
         reason,
-        held.get("check", ""),
+        check,
         held.get("origin", "").rstrip("/"),
         (held.get("path") or held.get("page", "")).lstrip("/"),
         held.get("address", ""),
@@ -149,10 +181,23 @@ def _origin_pattern(pattern: str) -> re.Pattern[str]:
     )
 
 
+def _patience(held: Mapping[str, object]) -> int:
+    lowered = {str(key).lower(): value for key, value in held.items()}
+    if unknown := sorted(set(lowered) - {"patience", _OF_HUGO}):
+        raise UsageError(f"check.external.{unknown[0]}: there is no such setting; there is patience")
+    return _number("external.patience", lowered.get("patience", 3))
+
+
+def _truth(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f'check.{name}: "{value}" is neither true nor false')
+    return value
+
+
 def _budget(held: Mapping[str, object]) -> Budget:
     lowered = {str(key).lower(): value for key, value in held.items()}
     known = ("page", "html", "script", "requests", "file")
-    if unknown := sorted(set(lowered) - set(known)):
+    if unknown := sorted(set(lowered) - {*known, _OF_HUGO}):
         raise UsageError(f"check.budget.{unknown[0]}: there is no such budget; there are {', '.join(known)}")
     standard = Budget()
     return Budget(*(_number(f"budget.{name}", lowered.get(name, getattr(standard, name))) for name in known))
