@@ -1,4 +1,8 @@
-"""Owns the contract between a deployment and the place it goes to: a target is one file that fulfils it."""
+"""Owns the contract between a deployment and the place it goes to: a target is one file that fulfils it.
+
+Where the switch is a symlink, the target's URL names the link itself, which is what a web server serves:
+`/var/www/site` leads to `.site.ostinato/releases/ID` beside it, and notes are in `.site.ostinato/notes/`.
+"""
 
 from __future__ import annotations
 
@@ -76,10 +80,13 @@ class Session(Protocol):
         """Raises ConflictError when it has changed; a note that is not there is no error."""
 
     def list_files(self, release: str) -> Mapping[str, Stored]:
-        """What is stored of a release, by path: in its own place where switching is atomic, else what is live."""
+        """What is stored of a release, by path: in its own place where switching is atomic, else what is live.
+
+        Nothing of it is an empty mapping. Where switching is ordered, files of others are listed, too.
+        """
 
     def put(self, release: str, item: Item, data: bytes) -> None:
-        """Store a file. Where switching is ordered, it is live from here on."""
+        """Store a file, whole or not at all. Where switching is ordered, it is live from here on."""
 
     def keep(self, release: str, items: Collection[Item], live: str) -> Collection[str]:
         """Take unchanged files over from the live release without an upload; the paths that now are there."""
@@ -88,13 +95,16 @@ class Session(Protocol):
         """Read back what is stored: its SHA-256, None where nothing is."""
 
     def live_release(self) -> str | None:
-        """The id of the release that visitors see, None for none of ours. Ordered targets keep it in a note."""
+        """The id of the release that visitors see, None for none. Ordered targets keep it in a note.
+
+        Fails with the kind "occupied" where an atomic target finds something there that is not ours.
+        """
 
     def switch(self, release: str, expected: str | None) -> None:
-        """Make a release live, if `expected` still is. Raises ConflictError."""
+        """Make a release live, if `expected` still is; one that is live already stays so. Raises ConflictError."""
 
     def remove(self, release: str, paths: Sequence[str]) -> None:
-        """Remove files that were of a release of ours."""
+        """Remove files that were of a release of ours; those that are not there are no error."""
 
     def releases(self) -> Sequence[str]:
         """The ids of the releases that are kept whole, oldest first; one at most where switching is ordered."""
