@@ -116,9 +116,8 @@ class TemplateEnvironment:
         return self.renderer.environ.get(name, "")
 
     def markdown(self, text: str, options: Mapping[str, object] | None = None) -> str:
-        page = self.renderer.context_page or self.site.home
         del options
-        return render_string(page, self.renderer, text, inline=True)
+        return render_string(self.site.home, self.renderer, text, inline=True)
 
     def highlight(
         self,

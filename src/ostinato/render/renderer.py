@@ -93,11 +93,6 @@ class Renderer:
     def format_name(self) -> str:
         return self.format.name
 
-    @property
-    def context_page(self) -> Page | None:
-        """The page whose content is being made, else the one being rendered."""
-        return self._stack[-1] if self._stack else self.top
-
     def inner_page(self, page: Page) -> Page:
         """The page whose Markdown is being converted: another one than `page` inside `.RenderShortcodes`."""
         return page

@@ -27,6 +27,8 @@ class Language:
     aliases: tuple[str, ...]
     has_spaces: bool
     """Whether its spaces are tokens of their own."""
+    ends_in_newline: bool = False
+    """Whether its code is given a new line where it has none at its end."""
 
 
 @lru_cache(maxsize=256)
@@ -49,11 +51,11 @@ def _tables() -> tuple[Mapping[str, Language], Mapping[str, Language]]:
         if line.startswith("#"):
             continue
         name, aliases, files = ([*line.split(" | "), "", ""])[:3]
-        language = Language(
-            name.removesuffix(" ~"), tuple(filter(None, aliases.split(", "))), name.endswith(" ~")
-        )
-        for alias in (language.name.lower(), *language.aliases):
-            by_name.setdefault(alias, language)
+        name, ends, _ = name.partition(" $")
+        name, spaces, _ = name.partition(" ~")
+        language = Language(name, tuple(filter(None, aliases.split(", "))), bool(spaces), bool(ends))
+        for alias in (language.name, *language.aliases):
+            by_name.setdefault(alias.lower(), language)
         for file in filter(None, files.split(", ")):
             by_file.setdefault(file, language)
     return by_name, by_file
@@ -74,7 +76,11 @@ def lexer_of(language: Language) -> Lexer | None:
     from pygments.util import ClassNotFound
 
     nearest = _PYGMENTS.get(language.name)
-    names = (*language.aliases, language.name.lower()) if nearest is None else (nearest,)
+    names = (
+        (*(alias.lower() for alias in language.aliases), language.name.lower())
+        if nearest is None
+        else (nearest,)
+    )
     for name in filter(None, names):
         try:
             return get_lexer_by_name(name, stripnl=False, ensurenl=False)
@@ -86,6 +92,8 @@ def lexer_of(language: Language) -> Lexer | None:
 def lines_of(language: Language, code: str) -> list[list[Token]]:
     """The tokens of each line; what follows a token with the same look is one with it."""
     lines: list[list[Token]] = [[]]
+    if language.ends_in_newline and not code.endswith("\n"):
+        code += "\n"
     for name, text in _tokens(language, code):
         for at, part in enumerate(text.split("\n")):
             if at:
