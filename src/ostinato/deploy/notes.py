@@ -1,13 +1,15 @@
 """Owns notes on hosts that only know conditional writes: each write is told from all others, removal too.
 
-A note begins with a line of ours that holds a mark, new for each write: the version. A removed note stays as that
-line alone, because hosts that can write on a condition often cannot delete on one.
+A note begins with a line of ours that holds a mark, new for each write: the version; and a digest, because some
+hosts store half a write when the connection breaks. A removed note stays as that line alone, because hosts that can
+write on a condition often cannot delete on one.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from ostinato.deploy.target import ConflictError, Note
@@ -19,7 +21,7 @@ FOLDER = ".ostinato"
 PROBE = "probe"
 
 _HEAD = b"ostinato note "
-_REMOVED = b" removed"
+_REMOVED = b"removed"
 
 
 class Written(NamedTuple):
@@ -40,7 +42,7 @@ class Shelf(Protocol):
 
 def keeps_conditions(shelf: Shelf) -> bool:
     """Whether a host minds the conditions of writes. Not all that speak a protocol do, and none says so."""
-    body = _HEAD + b"0\n"
+    body = _framed("0", b"", is_removal=False)
     is_new = shelf.write(PROBE, body, None)
     if is_new and shelf.write(PROBE, body, None):
         return False
@@ -80,29 +82,46 @@ class Notes:
         written = self.shelf.look(name)
         held = None if written is None else _parsed(name, written)
         tried = self._tried.get(name)
-        if held and tried and tried == _Try(held.mark, data, expected, is_removal):
+        if held and tried == _Try(held.mark, data, expected, is_removal):
             return held.mark
-        if (held.note.version if held and held.note else None) != expected:
-            raise ConflictError(name)
+        is_half_ours = held and not held.mark and tried and tried[1:] == (data, expected, is_removal)
+        if not is_half_ours and (held.note.version if held and held.note else None) != expected:
+            raise ConflictError(f"the note {name} has changed")
         mark = secrets.token_hex(8)
         self._tried[name] = _Try(mark, data, expected, is_removal)
-        head = _HEAD + mark.encode() + (_REMOVED if is_removal else b"")
-        if not self.shelf.write(name, head + b"\n" + data, None if written is None else written.tag):
-            raise ConflictError(name)
+        body = _framed(mark, data, is_removal=is_removal)
+        if not self.shelf.write(name, body, None if written is None else written.tag):
+            raise ConflictError(f"the note {name} has changed")
+        stored = self.shelf.look(name)
+        if stored is None or stored.body != body:
+            raise AttemptFailedError(Failure("corrupted", f"the note {name} did not arrive as it was sent"))
         return mark
 
 
 class _Parsed(NamedTuple):
     mark: str
+    """Empty where only a part of a note is there."""
     note: Note | None
-    """None where it was removed."""
+    """None where it was removed, or is not whole."""
+
+
+def _framed(mark: str, data: bytes, *, is_removal: bool) -> bytes:
+    """The blanks are for hosts whose tags are made of time and size: two writes of one moment differ in size."""
+    end = _REMOVED if is_removal else _digest(data)
+    return b"%b%b %b%b\n%b" % (_HEAD, mark.encode(), end, b" " * secrets.randbelow(256), data)
 
 
 def _parsed(name: str, written: Written) -> _Parsed:
     head, _, data = written.body.partition(b"\n")
-    if not head.startswith(_HEAD):
+    if not (head.startswith(_HEAD) or _HEAD.startswith(head)):
         raise AttemptFailedError(
             Failure("misconfigured", f"{FOLDER}/{name} is there, but was not written by ostinato")
         )
-    mark = head.removeprefix(_HEAD).removesuffix(_REMOVED).decode("ascii", "replace")
-    return _Parsed(mark, None if head.endswith(_REMOVED) else Note(data, mark))
+    mark, _, end = head.removeprefix(_HEAD).decode("ascii", "replace").rstrip().partition(" ")
+    if end.encode() == _REMOVED:
+        return _Parsed(mark, None)
+    return _Parsed(mark, Note(data, mark)) if end.encode() == _digest(data) else _Parsed("", None)
+
+
+def _digest(data: bytes) -> bytes:
+    return sha256(data).hexdigest()[:16].encode()

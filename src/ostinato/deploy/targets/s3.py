@@ -15,10 +15,11 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from ostinato.deploy.addresses import relative_folder
+from ostinato.deploy.in_place import InPlaceSession
 from ostinato.deploy.notes import FOLDER, Notes, Written, keeps_conditions
 from ostinato.deploy.registry import Doors, target
 from ostinato.deploy.settings import DeploymentSettingsError
-from ostinato.deploy.target import ConflictError, Stored, Switching
+from ostinato.deploy.target import Stored
 from ostinato.retry.classify import Failure
 from ostinato.retry.run import AttemptFailedError
 from ostinato.world.aws import aws_account
@@ -27,7 +28,7 @@ from ostinato.world.http import Origin, RealHost
 from ostinato.world.xml_answers import children, parsed, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ostinato.deploy.addresses import Address
     from ostinato.deploy.settings import TargetSettings
@@ -41,7 +42,6 @@ _OPTIONS = frozenset(
         *("awssdk", "hostname_immutable", "rate_limiter_capacity"),  # for Hugo's library, and nothing here
     }
 )
-_LIVE = "live-release"
 _HEADERS = frozenset(
     {"cache-control", "content-encoding", "content-disposition", "content-language", "expires"}
 )
@@ -138,7 +138,7 @@ def _encryption(place: Address) -> Mapping[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-class S3Session:
+class S3Session(InPlaceSession):
     """A connection to a bucket."""
 
     def __init__(self, bucket: Bucket, prefix: str, *, strips_index: bool) -> None:
@@ -147,10 +147,6 @@ class S3Session:
         self._strips_index = strips_index
         self._notes = Notes(self)
         self._is_proven = False
-
-    @property
-    def switching(self) -> Switching:
-        return Switching.ORDERED
 
     def look_around(self) -> None:
         """See that the bucket is there, in this region, and that we may list it."""
@@ -209,38 +205,14 @@ class S3Session:
             headers[name] = value
         self._bucket.ask("PUT", self._key_of(item.path), headers=headers, body=data)
 
-    def keep(self, release: str, items: Collection[Item], live: str) -> Collection[str]:
-        there = self.list_files(release)
-        return {item.path for item in items if (held := there.get(item.path)) and held.size == item.size}
-
     def digest_of(self, release: str, item: Item) -> str | None:
         digest = hashlib.sha256()
         answer = self._bucket.ask("GET", self._key_of(item.path), good={404}, sink=digest.update)
         return None if answer.status == 404 else digest.hexdigest()
 
-    def live_release(self) -> str | None:
-        note = self.read_note(_LIVE)
-        return note.data.decode("utf-8", "replace") if note else None
-
-    def switch(self, release: str, expected: str | None) -> None:
-        note = self.read_note(_LIVE)
-        live = note.data.decode("utf-8", "replace") if note else None
-        if live == release:
-            return
-        if live != expected:
-            raise ConflictError(f"{live} is live, and not {expected}")
-        self.write_note(_LIVE, release.encode(), note.version if note else None)
-
     def remove(self, release: str, paths: Sequence[str]) -> None:
         for at in range(0, len(paths), _MOST_DELETED):
             self._remove([self._key_of(path) for path in paths[at : at + _MOST_DELETED]])
-
-    def releases(self) -> Sequence[str]:
-        live = self.live_release()
-        return [] if live is None else [live]
-
-    def drop(self, release: str) -> None:
-        """Nothing: what is left of an unfinished release lies among the files of the live one."""
 
     def close(self) -> None:
         self._bucket.host.close()
