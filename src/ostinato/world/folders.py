@@ -62,6 +62,24 @@ def list_names(folder: Path) -> list[str]:
         return []
 
 
+def exists(path: Path) -> bool:
+    """Whether there is anything, be it a symlink that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether it is a folder with nothing in it."""
+    return folder.is_dir() and not list_names(folder)
+
+
+def link_target(path: Path) -> str | None:
+    """Where a symlink leads, as it is written; None for anything else."""
+    try:
+        return os.readlink(path)
+    except OSError:
+        return None
+
+
 def temporary() -> str:
     """Where this machine keeps files that nobody misses."""
     return tempfile.gettempdir()
@@ -154,6 +172,27 @@ def replace(source: str, target: str) -> None:
         os.replace(source, target)
     except OSError as error:
         raise WorldError(f"cannot write {target}: {error.strerror}") from error
+
+
+def replace_link(path: Path, target: str) -> None:
+    """Let a symlink lead to another place, from one moment to the next: renamed over, never removed and made."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.link")
+    try:
+        with suppress(FileNotFoundError):
+            part.unlink()
+        part.symlink_to(target)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise WorldError(f"cannot link {path}: {error.strerror}") from error
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder that has nothing in it; anything else stays."""
+    if not folder.is_symlink():
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def copy_mode(source: Path, target: Path) -> None:
