@@ -21,7 +21,7 @@ FOLDER = ".ostinato"
 PROBE = "probe"
 
 _HEAD = b"ostinato note "
-_REMOVED = b"removed"
+_WRITTEN, _REMOVED = "written", "removed"
 
 
 class Written(NamedTuple):
@@ -67,7 +67,7 @@ class Notes:
 
     def read(self, name: str) -> Note | None:
         written = self.shelf.look(name)
-        return None if written is None else _parsed(name, written).note
+        return None if written is None else _note_of(name, _parsed(written))
 
     def write(self, name: str, data: bytes, expected: str | None) -> str:
         """Raises ConflictError."""
@@ -80,12 +80,13 @@ class Notes:
 
     def _put(self, name: str, data: bytes, expected: str | None, *, is_removal: bool) -> str:
         written = self.shelf.look(name)
-        held = None if written is None else _parsed(name, written)
+        held = None if written is None else _parsed(written)
         tried = self._tried.get(name)
         if held and tried == _Try(held.mark, data, expected, is_removal):
             return held.mark
         is_half_ours = held and not held.mark and tried and tried[1:] == (data, expected, is_removal)
-        if not is_half_ours and (held.note.version if held and held.note else None) != expected:
+        note = None if held is None or is_half_ours else _note_of(name, held)
+        if not is_half_ours and (note.version if note else None) != expected:
             raise ConflictError(f"the note {name} has changed")
         mark = secrets.token_hex(8)
         self._tried[name] = _Try(mark, data, expected, is_removal)
@@ -99,29 +100,37 @@ class Notes:
 
 
 class _Parsed(NamedTuple):
-    mark: str
-    """Empty where only a part of a note is there."""
-    note: Note | None
-    """None where it was removed, or is not whole."""
+    mark: str = ""
+    """Empty where it is not a whole note."""
+    data: bytes | None = None
+    """None where the note was removed, or is not whole."""
+    is_foreign: bool = False
+
+
+def _note_of(name: str, parsed: _Parsed) -> Note | None:
+    if parsed.is_foreign:
+        raise AttemptFailedError(
+            Failure("misconfigured", f"{FOLDER}/{name} is there, but was not written by ostinato")
+        )
+    return None if parsed.data is None else Note(parsed.data, parsed.mark)
 
 
 def _framed(mark: str, data: bytes, *, is_removal: bool) -> bytes:
     """The blanks are for hosts whose tags are made of time and size: two writes of one moment differ in size."""
-    end = _REMOVED if is_removal else _digest(data)
-    return b"%b%b %b%b\n%b" % (_HEAD, mark.encode(), end, b" " * secrets.randbelow(256), data)
+    state = _REMOVED if is_removal else _WRITTEN
+    head = f"{mark} {state} {_digest(mark, state, data)}" + " " * secrets.randbelow(256)
+    return _HEAD + head.encode() + b"\n" + data
 
 
-def _parsed(name: str, written: Written) -> _Parsed:
+def _parsed(written: Written) -> _Parsed:
     head, _, data = written.body.partition(b"\n")
     if not (head.startswith(_HEAD) or _HEAD.startswith(head)):
-        raise AttemptFailedError(
-            Failure("misconfigured", f"{FOLDER}/{name} is there, but was not written by ostinato")
-        )
-    mark, _, end = head.removeprefix(_HEAD).decode("ascii", "replace").rstrip().partition(" ")
-    if end.encode() == _REMOVED:
-        return _Parsed(mark, None)
-    return _Parsed(mark, Note(data, mark)) if end.encode() == _digest(data) else _Parsed("", None)
+        return _Parsed(is_foreign=True)
+    words = head.removeprefix(_HEAD).decode("ascii", "replace").split()
+    if len(words) != 3 or words[2] != _digest(words[0], words[1], data):
+        return _Parsed()
+    return _Parsed(words[0], data if words[1] == _WRITTEN else None)
 
 
-def _digest(data: bytes) -> bytes:
-    return sha256(data).hexdigest()[:16].encode()
+def _digest(mark: str, state: str, data: bytes) -> str:
+    return sha256(f"{mark} {state} ".encode() + data).hexdigest()[:16]
