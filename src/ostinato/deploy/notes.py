@@ -66,7 +66,7 @@ class Notes:
     _tried: dict[str, _Try] = field(default_factory=dict)
 
     def read(self, name: str) -> Note | None:
-        written = self.shelf.look(name)
+        written = self._look(name)
         return None if written is None else _note_of(name, _parsed(written))
 
     def write(self, name: str, data: bytes, expected: str | None) -> str:
@@ -78,8 +78,20 @@ class Notes:
         if self.read(name) is not None:
             self._put(name, b"", expected, is_removal=True)
 
-    def _put(self, name: str, data: bytes, expected: str | None, *, is_removal: bool) -> str:
+    def _look(self, name: str) -> Written | None:
+        """What is not a whole note is looked at again: it may have been broken on its way to us."""
         written = self.shelf.look(name)
+        if written is None or _parsed(written).mark:
+            return written
+        again = self.shelf.look(name)
+        if again is not None and again.body != written.body and not _parsed(again).mark:
+            raise AttemptFailedError(
+                Failure("corrupted", f"the note {name} is different each time it is read")
+            )
+        return again
+
+    def _put(self, name: str, data: bytes, expected: str | None, *, is_removal: bool) -> str:
+        written = self._look(name)
         held = None if written is None else _parsed(written)
         tried = self._tried.get(name)
         if held and tried == _Try(held.mark, data, expected, is_removal):

@@ -61,6 +61,8 @@ class FaultProxy:
     upstream: int
     port: int = 0
     faults: list[Fault] = field(default_factory=list)
+    deaf: frozenset[str] = frozenset()
+    """Headers, in lower case, that the host is not to hear of."""
     seen: list[Seen] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -161,7 +163,9 @@ class _Handler(socketserver.StreamRequestHandler):
     ) -> tuple[int, bytes, bytes]:
         port = cast("_Server", self.server).proxy.upstream
         connection = HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = headers | {"content-length": str(len(body)), "connection": "close"}
+        deaf = cast("_Server", self.server).proxy.deaf
+        headers = {name: value for name, value in headers.items() if name not in deaf}
+        headers |= {"content-length": str(len(body)), "connection": "close"}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

@@ -24,9 +24,7 @@ class ShareServer:
         """Everything but our notes, by path."""
         top = self.folder / folder
         found = {file.relative_to(top).as_posix(): file for file in top.rglob("*") if file.is_file()}
-        return {
-            path: file.read_bytes() for path, file in found.items() if not path.startswith(".ostinato/")
-        }
+        return {path: file.read_bytes() for path, file in found.items() if not path.startswith(".ostinato/")}
 
 
 @contextmanager

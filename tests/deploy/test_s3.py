@@ -1,0 +1,230 @@
+"""A bucket of S3 as a target: on the wire, in what it stores, and when the place is not what was said."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ostinato.deploy.registry import Doors, open_target
+from ostinato.deploy.settings import DeploymentSettingsError, TargetSettings
+from ostinato.deploy.target import ConflictError, Switching
+from ostinato.retry.classify import Outlook, classify
+from ostinato.retry.run import AttemptFailedError
+from ostinato.world.clock import SystemClock
+from ostinato.world.disk import RealDisk
+from ostinato.world.programs import RealPrograms
+from tests.deploy import wire
+from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server
+from tests.deploy.servers.proxy import FaultProxy, fault_proxy
+
+if TYPE_CHECKING:
+    from ostinato.deploy.target import Session
+    from ostinato.retry.classify import Failure
+
+_names = (f"bucket-{number}" for number in itertools.count(1))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[BucketServer]:
+    with bucket_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def proxy(server: BucketServer) -> Iterator[FaultProxy]:
+    with fault_proxy(server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _account(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in ENVIRON.items():
+        monkeypatch.setenv(name, value)
+
+
+def connected(url: str, *, timeout: float = 10.0, strips: bool = False) -> Session:
+    settings = TargetSettings(name="bucket", url=url, strip_index_html=strips)
+    doors = Doors(RealDisk(), RealPrograms(), SystemClock(), os.environ)
+    return open_target(settings, doors).connect(timeout)
+
+
+def failure_of(act: Callable[[], object]) -> Failure:
+    with pytest.raises(AttemptFailedError) as failed:
+        act()
+    return failed.value.failure
+
+
+def refusal_of(act: Callable[[], object]) -> str:
+    failure = failure_of(act)
+    assert classify(failure).outlook is Outlook.PERMANENT
+    return failure.message
+
+
+@wire.cases
+def test_a_broken_attempt_is_mended_by_the_next(
+    server: BucketServer, proxy: FaultProxy, operation: str, fault: str
+) -> None:
+    def connect() -> Session:
+        return connected(server.url(server.make(next(_names)), proxy.port), timeout=0.4)
+
+    wire.check_mended(operation, fault, connect, proxy)
+
+
+def test_a_file_is_answered_with_its_headers(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    session = connected(server.url(bucket, prefix="site"))
+    assert session.switching is Switching.ORDERED
+    style = wire.item(
+        "a b/Größe+&.css", wire.STYLE, "text/css", Cache_Control="max-age=9", Content_Encoding="br"
+    )
+    session.put("r1", style, wire.STYLE)
+    status, headers, data = server.get(bucket, "site/a b/Größe+&.css")
+    assert (status, data) == (200, wire.STYLE)
+    wanted = {"content-type": "text/css", "cache-control": "max-age=9", "content-encoding": "br"}
+    assert headers.items() >= wanted.items()
+    assert headers["x-amz-meta-sha256"] == style.digest
+    assert session.keep("r2", [style, wire.PAGE_ITEM], "r1") == {style.path}
+    message = refusal_of(lambda: session.put("r1", wire.item("a.html", b"a", X_Robots="no"), b"a"))
+    assert "cannot answer with the header X-Robots" in message
+
+
+def test_index_files_can_be_stored_as_their_folders(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    session = connected(server.url(bucket), strips=True)
+    home = wire.item("index.html", wire.PAGE)
+    for page in (wire.PAGE_ITEM, home):
+        session.put("r1", page, wire.PAGE)
+        assert session.digest_of("r1", page) == page.digest
+    assert sorted(server.files(bucket)) == ["index.html", "posts/a b/"]
+    assert sorted(session.list_files("r1")) == ["index.html", "posts/a b/index.html"]
+    session.remove("r1", ["posts/a b/index.html"])
+    assert sorted(server.files(bucket)) == ["index.html"]
+
+
+def test_a_long_listing_comes_in_pages(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    names = {f"{number:04}.txt" for number in range(1003)}
+    for name in names:
+        server.put(bucket, name, b"x")
+    session = connected(server.url(bucket))
+    assert set(session.list_files("r1")) == names
+    session.remove("r1", sorted(names)[:1002])
+    assert list(session.list_files("r1")) == ["1002.txt"]
+
+
+def test_what_lies_beside_the_prefix_is_not_ours(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    server.put(bucket, "site-of-another/index.html", b"x")
+    session = connected(server.url(bucket, prefix="site"))
+    assert session.list_files("r1") == {}
+
+
+def test_of_two_who_write_a_note_one_is_told(server: BucketServer) -> None:
+    url = server.url(server.make(next(_names)))
+    one, two = connected(url), connected(url)
+    version = one.write_note("lease", b"one", None)
+    with pytest.raises(ConflictError):
+        two.write_note("lease", b"one", None)
+    note = two.read_note("lease")
+    assert note is not None
+    renewed = one.write_note("lease", b"one", version)
+    assert renewed != version
+    for late in (
+        lambda: two.write_note("lease", b"two", note.version),
+        lambda: two.remove_note("lease", version),
+    ):
+        with pytest.raises(ConflictError):
+            late()
+    one.remove_note("lease", renewed)
+    one.remove_note("lease", renewed)
+    assert two.read_note("lease") is None
+    two.write_note("lease", b"two", None)
+    two.switch("r1", None)
+    with pytest.raises(ConflictError):
+        one.switch("r2", None)
+    one.switch("r1", None)
+    assert (one.live_release(), one.releases()) == ("r1", ["r1"])
+
+
+def test_a_host_that_passes_over_conditions_gets_no_lease(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    with fault_proxy(server.port) as deaf:
+        deaf.deaf = frozenset({"if-none-match", "if-match"})
+        session = connected(server.url(bucket, deaf.port))
+        message = refusal_of(lambda: session.write_note("lease", b"one", None))
+    assert "passes over the conditions of writes" in message
+    assert server.keys(bucket) == [".ostinato/probe"]
+
+
+def test_a_file_of_another_in_the_place_of_a_note_is_left_alone(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    server.put(bucket, ".ostinato/lease", b"mine!")
+    session = connected(server.url(bucket))
+    assert "was not written by ostinato" in refusal_of(lambda: session.read_note("lease"))
+    assert "was not written by ostinato" in refusal_of(lambda: session.write_note("lease", b"one", None))
+    assert server.get(bucket, ".ostinato/lease")[2] == b"mine!"
+
+
+def test_a_bucket_that_is_not_there(server: BucketServer) -> None:
+    message = refusal_of(lambda: connected(server.url("no-such-bucket")))
+    assert 'there is no bucket "no-such-bucket" at http://127.0.0.1' in message
+
+
+def test_a_bucket_that_we_may_not_list(server: BucketServer, proxy: FaultProxy) -> None:
+    from tests.deploy.servers.proxy import Fault
+
+    bucket = server.make(next(_names))
+    proxy.faults[:] = [Fault("403", times=None)]
+    try:
+        assert "403" in refusal_of(lambda: connected(server.url(bucket, proxy.port)))
+    finally:
+        proxy.faults.clear()
+    assert server.keys(bucket) == []
+
+
+def test_nobody_is_known(server: BucketServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = server.make(next(_names))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    assert "there are no credentials for S3" in refusal_of(lambda: connected(server.url(bucket)))
+    assert connected(server.url(bucket, anonymous="true")).list_files("r1") == {}
+    monkeypatch.delenv("AWS_CONFIG_FILE")
+    message = refusal_of(lambda: connected(server.url(bucket, profile="nobody")))
+    assert "the settings of AWS: The config profile (nobody) could not be found" in message
+
+
+def test_secrets_are_in_no_message(server: BucketServer, proxy: FaultProxy) -> None:
+    from tests.deploy.servers.proxy import Fault
+
+    session = connected(server.url(server.make(next(_names)), proxy.port))
+    proxy.faults[:] = [Fault("before"), Fault("500")]
+    for _ in range(2):
+        failure = failure_of(lambda: session.list_files("r1"))
+        assert ENVIRON["AWS_SECRET_ACCESS_KEY"] not in repr(failure)
+        assert "Signature" not in repr(failure)
+    assert ENVIRON["AWS_SECRET_ACCESS_KEY"] not in repr(session)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("s3://", "which bucket?"),
+        ("s3://bucket/folder?region=eu-central-1", "a folder is ?prefix=folder"),
+        ("s3://bucket?region=eu-central-1&prefix=../other", "must lead straight to its place"),
+        ("s3://bucket?regoin=eu-central-1", 'no option "regoin" here'),
+        ("s3://bucket?use_path_style=perhaps", "use_path_style must be true or false"),
+        ("s3://key:secret@bucket", "a password does not belong into settings"),
+    ],
+)
+def test_urls_that_are_refused(url: str, message: str) -> None:
+    with pytest.raises(DeploymentSettingsError, match=message.replace("?", r"\?")):
+        connected(url)
+
+
+def test_amazon_is_asked_in_a_region() -> None:
+    assert "in which region is the bucket?" in refusal_of(lambda: connected("s3://bucket"))
