@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from ostinato.check.policy.derive import derive_policy
 from ostinato.check.policy.forms import FORMS, write_policy
-from ostinato.check.policy.statement import decode_statement, encode_statement, make_statement, release_digest
+from ostinato.check.policy.statement import (
+    Exemption,
+    Statement,
+    contradictions,
+    decode_statement,
+    digest_of,
+    encode_statement,
+    make_statement,
+    read_sums,
+    release_sums,
+)
 from ostinato.check.reports import as_json, as_junit, as_sarif, as_text
+from ostinato.check.run import run_checks
+from ostinato.check.settings import read_settings
+from ostinato.world.disk import RealDisk
 from ostinato.world.memory import MemoryDisk
 from tests.check.site_builder import check, page
 
@@ -32,14 +49,14 @@ def test_people_read_groups_with_frames_and_advice() -> None:
     assert "  hint: Did you mean /posts/?\n" in text
     assert "warning[headings]: h3 follows h1\n" in text
     assert text.endswith(
-        "2 pages and 0 other files: 4 findings fail, 2 warn; 2 foreign requests, 0 scripts (0 bytes)\n"
+        "2 pages and 0 other files: 4 fail, 2 warn; 2 foreign requests, 0 scripts (0 bytes)\n"
     )
 
 
 def test_people_read_of_a_clean_site() -> None:
     assert (
         as_text(check({}))
-        == "1 pages and 0 other files: nothing to tell; 0 foreign requests, 0 scripts (0 bytes)\n"
+        == "1 page and 0 other files: nothing to tell; 0 foreign requests, 0 scripts (0 bytes)\n"
     )
 
 
@@ -157,18 +174,48 @@ def test_every_form_says_the_policy(form: str) -> None:
     assert "no-referrer" in text
 
 
+def stated(files: Mapping[str, str | bytes], **table: object) -> tuple[MemoryDisk, Statement, bytes]:
+    disk = MemoryDisk({f"public/{path}": text for path, text in files.items()})
+    settings = read_settings(table)
+    report = run_checks(disk, "public", settings)
+    return disk, *make_statement(disk, "public", report, settings, site="https://example.org/")
+
+
 def test_statements_can_be_read_and_compared() -> None:
-    disk = MemoryDisk({f"public/{path}": text for path, text in FILES.items()})
-    report = check(FILES, allow=[{"origin": "cdn.jsdelivr.net", "reason": "it is ours"}])
-    statement = make_statement(disk, "public", report, site="https://example.org/")
+    allow = [{"origin": "cdn.jsdelivr.net", "reason": "it is ours"}]
+    disk, statement, sums = stated(FILES, allow=allow)
     assert decode_statement(encode_statement(statement)) == statement
-    assert statement.digest == release_digest(disk, "public")[0]
-    assert statement.failed == ("links",)
-    assert [(item.check, item.reason, item.count) for item in statement.exemptions] == [
-        ("requests", "it is ours", 2)
-    ]
-    disk.write("public/quiet.json", encode_statement(statement))
-    assert release_digest(disk, "public")[0] == statement.digest
-    disk.write("public/posts/index.html", b"changed")
-    assert release_digest(disk, "public")[0] != statement.digest
     assert decode_statement(b"{") is None
+    assert statement.failed == ("links",)
+    assert "requests" in statement.passed
+    assert statement.exemptions == (Exemption("it is ours", 2, origin="cdn.jsdelivr.net"),)
+    disk.write("public/quiet.json", encode_statement(statement))
+    disk.write("public/quiet.sums", sums)
+    assert digest_of(release_sums(disk, "public")[0]) == statement.digest
+    disk.write("public/posts/index.html", b"changed")
+    assert digest_of(release_sums(disk, "public")[0]) != statement.digest
+
+
+def test_checks_that_did_not_run_are_not_stated() -> None:
+    _, statement, _ = stated({"index.html": page("")})
+    assert statement.failed == ()
+    assert not any(name.startswith(("browser", "external", "live")) for name in statement.passed)
+    assert list(contradictions(statement, check({}).counts)) == []
+    assert list(contradictions(statement, check(FILES).counts)) == [
+        "pages: 1 were stated, 2 were found",
+        "foreign requests: 0 were stated, 2 were found",
+    ]
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum, which is part of coreutils")
+def test_the_list_of_files_is_one_that_sha256sum_checks(tmp_path: Path) -> None:
+    names = ["a.html", "with space.txt", "back\\slash.txt", "new\nline.txt", "folder/ü.txt"]
+    disk = RealDisk(tmp_path)
+    for name in names:
+        disk.write(name, name.encode())
+    sums = release_sums(disk, ".")[0]
+    assert sorted(read_sums(sums)) == sorted(names)
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet"], input=sums, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0

@@ -124,7 +124,7 @@ def with_text(diagnostic: Diagnostic, line_text: str) -> Diagnostic:
 
 def draw(diagnostic: Diagnostic, *, colour: bool = False) -> str:
     """The diagnostic as people read it: message, place, offending line with a marker, hint."""
-    paint = _PAINT if colour else _PLAIN
+    paint = painter(colour=colour)
     tone = "red" if diagnostic.severity is Severity.ERROR else "yellow"
     head = paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tone)
     lines = [f"{head}: {diagnostic.message}"]
@@ -140,7 +140,7 @@ def draw(diagnostic: Diagnostic, *, colour: bool = False) -> str:
 _MAX_LINE = 160
 
 
-def _frame(span: Span, label: str, paint: _Painter, tone: str) -> list[str]:
+def _frame(span: Span, label: str, paint: Painter, tone: str) -> list[str]:
     lines = [f"  {paint('-->', 'blue')} {span}"]
     if span.text is None:
         return lines
@@ -161,7 +161,9 @@ def _frame(span: Span, label: str, paint: _Painter, tone: str) -> list[str]:
 _CODES = {"red": "31;1", "yellow": "33;1", "blue": "34;1"}
 
 
-class _Painter:
+class Painter:
+    """Puts colour around text for a terminal, or leaves it as it is."""
+
     def __init__(self, on: bool) -> None:
         self._on = on
 
@@ -169,5 +171,10 @@ class _Painter:
         return f"\x1b[{_CODES[tone]}m{text}\x1b[0m" if self._on else text
 
 
-_PAINT = _Painter(on=True)
-_PLAIN = _Painter(on=False)
+_PAINT = Painter(on=True)
+_PLAIN = Painter(on=False)
+
+
+def painter(*, colour: bool) -> Painter:
+    """What writes in the colours of diagnostics: red, yellow, blue."""
+    return _PAINT if colour else _PLAIN

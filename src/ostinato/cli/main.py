@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "build the site",
+    "check": "look through a built site: what it asks, runs, keeps, and whether it is sound",
     "completion": "print a script that lets a shell complete commands and flags",
     "config": "show the settings of the project, or its mounts",
     "env": "show versions, for reports of bugs",
+    "headers": "write the strictest headers that a built site satisfies",
     "list": "list content: all, drafts, expired, future, published",
     "new": "make a new site, theme or page",
     "serve": "build the site, serve it, and build again at each change",

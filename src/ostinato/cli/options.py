@@ -136,7 +136,40 @@ SHOW = (
 )
 """Flags of `config`."""
 
-_ALL = {option.name: option for option in (*GLOBAL, *SETTINGS, *BUILD, *WATCH, *SERVE, *NEW, *FORMAT, *SHOW)}
+CHECKED = (Option("check", "check the new site, and publish it only when nothing fails", SWITCH),)
+"""The flag of `build` that runs the checks."""
+
+CHECK = (
+    Option("select", "run only these checks", LIST),
+    Option("ignore", "leave these checks out", LIST),
+    Option("external", "also ask whether the pages of others that are linked to still exist", SWITCH),
+    Option("offline", "of those, tell only what is remembered", SWITCH),
+    Option("browser", "also show each page in a real browser, under the policy of the site", SWITCH),
+    Option("axe", "let this file of axe-core look at each page in the browser"),
+    Option("format", "write the report for people, or as json, sarif or junit", field="form"),
+    Option("json", "the same as --format json", SWITCH),
+    Option("output", "write the report into this file", short="o"),
+    Option("all", "cut no list short", SWITCH, field="everything"),
+    Option("statement", "when nothing fails, write quiet.json and quiet.sums into the folder", SWITCH),
+    Option("exit-zero", "exit with 0 even when something fails", SWITCH, field="exit_zero"),
+    Option("list", "tell what is checked, and look at nothing", SWITCH, field="only_list"),
+    Option("ignoreCache", "look at every file again", SWITCH),
+)
+"""Flags of `check`."""
+
+HEADERS = (
+    Option("for", "write them for _headers, nginx, caddy, apache or meta (default: _headers)", field="form"),
+    Option("output", "write them into this file", short="o"),
+)
+"""Flags of `headers`."""
+
+_ALL = {
+    option.name: option
+    for option in (
+        *(*GLOBAL, *SETTINGS, *BUILD, *WATCH, *SERVE, *NEW, *FORMAT, *SHOW),
+        *(*CHECKED, *CHECK, *HEADERS),
+    )
+}
 _BY_SHORT = {option.short: option for option in _ALL.values() if option.short}
 
 

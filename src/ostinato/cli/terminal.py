@@ -24,6 +24,10 @@ class Terminal:
         self._level = 3 if self._quiet else _LEVELS.get(level.lower(), 2)
         self._colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
+    @property
+    def is_quiet(self) -> bool:
+        return self._quiet
+
     def say(self, text: str) -> None:
         """A line for the reader; none when it was asked to be quiet."""
         if not self._quiet:
@@ -36,6 +40,16 @@ class Terminal:
     def error(self, text: str) -> None:
         head = "\x1b[31;1merror\x1b[0m" if self._colour else "error"
         self._tell(f"{head}: {text}")
+
+    def note(self, text: str) -> None:
+        """Something that is no mistake, and good to know."""
+        if self._level <= _LEVELS["warn"]:
+            self._tell(f"note: {text}")
+
+    def progress(self, text: str) -> None:
+        """What is going on, for somebody who watches."""
+        if self.shows_progress:
+            self._tell(text)
 
     def diagnostic(self, diagnostic: Diagnostic) -> None:
         if diagnostic.severity is Severity.ERROR or self._level <= _LEVELS["warn"]:

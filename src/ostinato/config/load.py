@@ -164,12 +164,12 @@ def _early_settings(
         early,
         environment=environment,
         module=module if isinstance(module, ModuleSettings) else ModuleSettings(),
-        cache_dir=_cache_dir(early.cache_dir, disk, environ),
+        cache_dir=cache_dir_of(early.cache_dir, disk, environ),
     )
 
 
-def _cache_dir(given: str, disk: Disk, environ: Mapping[str, str]) -> str:
-    """Hugo docs page "Configure file caches", section "Cache directory"."""
+def cache_dir_of(given: str, disk: Disk, environ: Mapping[str, str]) -> str:
+    """Where this machine keeps what can be worked out again. Source: Hugo docs page "Configure file caches", section "Cache directory"."""
     if len(given) > 1:
         return given.rstrip("/") + "/"
     if environ.get("NETLIFY") == "true" and environ.get("PULL_REQUEST") and environ.get("DEPLOY_PRIME_URL"):

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from ostinato.world.disk import Disk
     from ostinato.world.programs import Programs
 
+CHECKS = (
+    "browser-accessibility",
+    "browser-messages",
+    "browser-policy",
+    "browser-requests",
+    "browser-storage",
+)
 _LOAD_SECONDS = 20.0
 _SETTLE_SECONDS = 0.25
 _NO_ORIGIN = "https://site.invalid"

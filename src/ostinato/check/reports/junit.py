@@ -18,7 +18,9 @@ _NOT_XML |= dict.fromkeys(range(55296, 57344), "�")
 def as_junit(report: CheckReport) -> str:
     """The report for CI: checks that fail are failures, those that warn say so in their output."""
     found = report.by_check()
-    checks = [check for check in all_checks().values() if report.levels.get(check.name) is not Level.OFF]
+    checks = [
+        check for check in all_checks().values() if report.levels.get(check.name, Level.OFF) is not Level.OFF
+    ]
     failing = [
         check for check in checks if report.levels.get(check.name) is Level.FAIL and check.name in found
     ]
