@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import cast
 
-STATUSES = {"500": 500, "503": 503, "429": 429, "403": 403, "507": 507}
+STATUSES = ("500", "503", "429", "403", "405", "507")
 KINDS = (
     *("before", "mid", "after", "lost", "truncate", "corrupt", "stall"),
     *STATUSES,
