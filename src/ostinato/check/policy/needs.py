@@ -80,10 +80,10 @@ class Collector:
         for reference in document.asked:
             if directive := _directive(document, reference):
                 self._add(directive, _source(reference))
-        for piece, _ in document.pieces:
+        for piece, number in document.pieces:
             if piece.kind == "style":
                 self._add("style-src", digest(piece.text))
-            elif piece.kind == "declarations" and piece.text:
+            elif piece.kind == "declarations" and _is_style_attribute(document, number, piece.text):
                 self._add("style-src-attr", digest(piece.text))
             elif piece.kind in ("script", "module") and piece.text.strip():
                 self._add("script-src", digest(piece.text))
@@ -120,6 +120,12 @@ class Collector:
             self._sources.setdefault(directive, set()).add(source)
 
 
+def _is_style_attribute(document: Document, number: int, text: str) -> bool:
+    """Whether declarations are those of `style`. Attributes such as `fill` are free under every policy."""
+    element = document.element(number)
+    return bool(text.strip()) and element is not None and element.get("style") == text
+
+
 def _directive(document: Document, reference: Reference) -> str:
     if reference.how != "preload":
         return _DIRECTIVES.get(reference.how, "")
@@ -141,5 +147,7 @@ def _source(reference: Reference) -> str:
 @lru_cache(maxsize=4096)
 def digest(text: str) -> str:
     """The hash by which a policy knows inline code."""
-    hashed = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    # Browsers hash what the parser made of it, and that has no carriage returns.
+    parsed = text.replace("\r\n", "\n").replace("\r", "\n")
+    hashed = hashlib.sha256(parsed.encode("utf-8", "replace")).digest()
     return f"'sha256-{base64.b64encode(hashed).decode()}'"
