@@ -40,9 +40,10 @@ from ostinato.trace.counts import Counts
 from ostinato.trace.spans import NoTracer
 from ostinato.world.clock import SystemClock
 from ostinato.world.disk import RealDisk
+from ostinato.world.memory import MemoryDisk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ostinato.base.gotime import Time
     from ostinato.cache.store import Store
@@ -52,6 +53,10 @@ if TYPE_CHECKING:
     from ostinato.site.page import Page
     from ostinato.site.site import Sites
     from ostinato.trace.spans import Tracer
+    from ostinato.world.disk import Disk
+
+    Approve = Callable[[Disk, str, Config], Mapping[str, bytes] | None]
+    """Looks at a finished release in a folder: the files that it shall also have, or None to refuse it."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,8 @@ class Built:
     config: Config | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
     """Where the page of each content file is on the site; filled when the files are kept in memory."""
+    is_refused: bool = False
+    """Whether the release was good, but not approved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +96,9 @@ def build(
     tracer: Tracer | None = None,
     in_memory: bool = False,
     is_server: bool = False,
+    approve: Approve | None = None,
 ) -> Built:
-    """Build a project and publish it; with mistakes in the report nothing is published.
+    """Build a project and publish it; with mistakes in the report, or without approval, nothing is published.
 
     Raises WorldError when the disk or another part of the world fails.
     """
@@ -109,18 +117,36 @@ def build(
         sink = MemorySink()
         output = _render(project, sites, sink, report, tracer, workers=1, is_server=is_server)
         paths = {page.source_name: page.rel_permalink for page in pages_of(sites) if page.source_name}
-        return Built(report, counts_of(output, sites), public, sink.files, project.config, paths)
+        built = Built(report, counts_of(output, sites), public, sink.files, project.config, paths)
+        if approve is not None and not report.has_errors:
+            built.is_refused = approve(MemoryDisk(sink.files), ".", project.config) is None
+        return built
     release = Release(
         Path(public), ManifestFiles(project.config.cache_dir), clean=bool(flags.clean_destination_dir)
     )
+    is_refused = False
     try:
         output = _render(project, sites, release.sink(), report, tracer, workers=default_workers())
         if not report.has_errors:
             with tracer.span("publish"):
-                release.switch({p: e for p, e in output.entries.items() if isinstance(e, Entry)})
+                files = {p: e for p, e in output.entries.items() if isinstance(e, Entry)}
+                is_refused = not _publish(release, files, project.config, approve)
     finally:
         release.discard()
-    return Built(report, counts_of(output, sites, release.cleaned), public, None, project.config)
+    counts = counts_of(output, sites, release.cleaned)
+    return Built(report, counts, public, None, project.config, is_refused=is_refused)
+
+
+def _publish(release: Release, files: dict[str, Entry], config: Config, approve: Approve | None) -> bool:
+    """Switch the release in; False when it is not approved, and all stays as it was."""
+    if approve is not None:
+        release.complete(files)
+        added = approve(RealDisk(release.staging), ".", config)
+        if added is None:
+            return False
+        files |= {path: release.sink().put(path, data) for path, data in added.items()}
+    release.switch(files)
+    return True
 
 
 def load_project(

@@ -30,7 +30,11 @@ class Engine(types.ModuleType):
         self.filename = "/site/content/posts/a.md"
         self.made: list[tuple[str, str, bool]] = []
 
-    def build(self, flags: Flags, environ: object, *, progress: object, tracer: object) -> Engine:
+    is_refused = False
+
+    def build(
+        self, flags: Flags, environ: object, *, progress: object, tracer: object, approve: object
+    ) -> Engine:
         self.asked.append(flags)
         if self.failure is not None:
             raise self.failure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +43,8 @@ def command(place: str, **values: object) -> int:
     run = _Run(values, terminal)
     is_live = place.startswith(("http://", "https://"))
     report, folder = run.of_address(place) if is_live else run.of_folder(place)
-    text = _written(report, form, folder, everything=bool(values["everything"]))
+    has_colour = terminal.has_colour and not values["output"]
+    text = _written(report, form, folder, colour=has_colour, everything=bool(values["everything"]))
     if output := str(values["output"] or ""):
         RealDisk().write(output, text.encode())
     elif not (terminal.is_quiet and form == "people" and not report.findings):
@@ -160,14 +160,13 @@ class _Run:
         return with_outside(report, ran, shown.findings, settings)
 
     def _state(self, site: BuiltSite, settings: CheckSettings, report: CheckReport) -> None:
-        from ostinato.check.policy.statement import NAME, SUMS, encode_statement, make_statement
+        from ostinato.check.policy.statement import NAME, statement_files
 
         if report.fails:
             self._terminal.note(f"{NAME} is not written: only a site that passes has one")
             return
-        statement, sums = make_statement(site.disk, site.folder, report, settings, site=settings.base_url)
-        site.disk.write(f"{site.folder}/{SUMS}", sums)
-        site.disk.write(f"{site.folder}/{NAME}", encode_statement(statement))
+        for name, data in statement_files(site.disk, site.folder, report, settings).items():
+            site.disk.write(f"{site.folder}/{name}", data)
 
 
 def _form(values: Mapping[str, object]) -> str:
@@ -183,7 +182,7 @@ def _names(values: object) -> list[str]:
     return [name.strip().lower() for value in values for name in value.split(",") if name.strip()]
 
 
-def _written(report: CheckReport, form: str, folder: str, *, everything: bool) -> str:
+def _written(report: CheckReport, form: str, folder: str, *, colour: bool, everything: bool) -> str:
     from ostinato.check import reports
 
     match form:
@@ -194,7 +193,6 @@ def _written(report: CheckReport, form: str, folder: str, *, everything: bool) -
         case "junit":
             return reports.as_junit(report)
         case _:
-            colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
             return reports.as_text(report, folder=folder, colour=colour, everything=everything)
 
 

@@ -25,6 +25,11 @@ class Terminal:
         self._colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
     @property
+    def has_colour(self) -> bool:
+        """Whether results are read by a person who sees colours."""
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    @property
     def is_quiet(self) -> bool:
         return self._quiet
 

@@ -16,7 +16,7 @@ _STEP, _DEBOUNCE = 5, 20
 """Milliseconds: how often changes are gathered, and for how long at most."""
 
 
-def watch(flags: Flags) -> int:
+def watch(flags: Flags, *, checks: bool = False) -> int:
     """Build, and build again at each change, until the user stops it."""
     from watchfiles import watch as changes
 
@@ -25,9 +25,9 @@ def watch(flags: Flags) -> int:
 
     flags = replace(flags, watch=False)
     terminal = Terminal(flags)
-    status = build_once(flags)
+    status = build_once(flags, checks=checks)
     folders = watched(flags, os.environ)
     terminal.say(f"Watching for changes in {', '.join(folders)}\nPress Ctrl+C to stop")
     for _ in changes(*folders, step=_STEP, debounce=_DEBOUNCE, force_polling=bool(flags.poll) or None):
-        status = build_once(flags)
+        status = build_once(flags, checks=checks)
     return status

@@ -40,20 +40,32 @@ class Release:
         self._known = self._known_files()
         self._staging = self._public.with_name(f".{self._public.name}.next-{os.getpid()}")
         self._remove_leftovers()
+        self._stale: list[str] | None = None
         self.cleaned = 0
         """How many stale files the switch took away."""
+
+    @property
+    def staging(self) -> Path:
+        """Where the release stands until it is switched in."""
+        return self._staging
 
     def sink(self) -> StagingSink:
         """A writer into the staging folder, for this process or a forked one."""
         folders.make_folder(self._staging)
         return StagingSink(self._staging, self._public, self._known)
 
+    def complete(self, files: Mapping[str, Entry]) -> None:
+        """Stage what others put into the publish folder, too: the release is then all that visitors will see."""
+        self._stale = self._keep_foreign(files)
+
     def switch(self, files: Mapping[str, Entry]) -> None:
         """Make the staged files the live ones, and forget what earlier builds left behind.
 
         Raises WorldError when the disk fails; the live site is whole then, too.
         """
-        stale = self._keep_foreign(files)
+        if self._stale is None:
+            self.complete(files)
+        stale = [path for path in self._stale or () if path not in files]
         self.cleaned = len(stale)
         self._store.put(self._key("next"), encode(files))
         if not self._public.exists():

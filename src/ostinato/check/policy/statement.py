@@ -87,6 +87,14 @@ def make_statement(
     return statement, sums
 
 
+def statement_files(
+    disk: Disk, folder: str, report: CheckReport, settings: CheckSettings
+) -> dict[str, bytes]:
+    """The files that a release carries with it: the statement, and the list of all other files."""
+    statement, sums = make_statement(disk, folder, report, settings, site=settings.base_url)
+    return {NAME: encode_statement(statement), SUMS: sums}
+
+
 def _exemptions(report: CheckReport, settings: CheckSettings) -> Iterator[Exemption]:
     for allowance in settings.allowances:
         count = sum(allowance.covers(item.finding) for item in report.allowed)
