@@ -34,8 +34,17 @@ def test_the_same_bytes_with_any_cache_and_any_number_of_workers(
         assert output == outputs["cold"], name
 
 
+def test_minified_documents_are_the_same_with_any_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_case(cases("sites")[0]).write(tmp_path / "site")
+    one = _build(tmp_path, "one", "a", 1, monkeypatch, minify=True)
+    assert one == _build(tmp_path, "two", "b", 2, monkeypatch, minify=True)
+    assert one != _build(tmp_path, "large", "c", 2, monkeypatch)
+
+
 def _build(
-    folder: Path, name: str, cache: str, number: int, monkeypatch: pytest.MonkeyPatch
+    folder: Path, name: str, cache: str, number: int, monkeypatch: pytest.MonkeyPatch, *, minify: bool = False
 ) -> dict[str, bytes]:
     monkeypatch.setattr(workers, "_FEWEST_PAGES", 1)
     monkeypatch.setattr(workers, "_CHUNK", 1)
@@ -46,6 +55,7 @@ def _build(
         cache_dir=str(folder / f"cache-{cache}"),
         clock=CLOCK,
         build_drafts=True,
+        minify=minify,
     )
     built = build(flags, os.environ)
     assert not built.report.has_errors

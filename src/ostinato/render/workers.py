@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.diagnostics import Report
 from ostinato.render.render import Output, render
 from ostinato.site import kinds
+from ostinato.world.minifying import stay_forkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,6 +75,7 @@ def render_all(
         output = render(renderer, pages, sink, minify)
         output.entries |= resources.entries
         return output
+    stay_forkable()
     # A page with a layout of its own, such as an archive, often lists others and wants their content, too.
     single = [page for page in pages if page.kind == kinds.PAGE and not page.meta.layout]
     lists = [page for page in pages if page.kind != kinds.PAGE or page.meta.layout]

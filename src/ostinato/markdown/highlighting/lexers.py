@@ -28,7 +28,7 @@ class Language:
     has_spaces: bool
     """Whether its spaces are tokens of their own."""
     ends_in_newline: bool = False
-    """Whether its code is given a new line where it has none at its end."""
+    """Whether its lexer sees a new line at the end even where there is none."""
 
 
 @lru_cache(maxsize=256)
@@ -92,9 +92,11 @@ def lexer_of(language: Language) -> Lexer | None:
 def lines_of(language: Language, code: str) -> list[list[Token]]:
     """The tokens of each line; what follows a token with the same look is one with it."""
     lines: list[list[Token]] = [[]]
-    if language.ends_in_newline and not code.endswith("\n"):
-        code += "\n"
-    for name, text in _tokens(language, code):
+    adds_newline = language.ends_in_newline and not code.endswith("\n")
+    tokens = list(_tokens(language, f"{code}\n" if adds_newline else code))
+    if adds_newline and tokens and tokens[-1][1] == "\n":
+        tokens.pop()  # only a token that began before it keeps the new line
+    for name, text in tokens:
         for at, part in enumerate(text.split("\n")):
             if at:
                 _append(lines[-1], name, "\n")

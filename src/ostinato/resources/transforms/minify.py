@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError
 from ostinato.resources.content import Content
-from ostinato.world.streams import silenced_stdout
+from ostinato.world.minifying import MinifyError, minify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,19 +27,13 @@ _CANONICAL = {
 _SCRIPT = re.compile(r"^(application|text)/(x-)?(java|ecma)script$")
 _JSON = re.compile(r"^(application|text)/(x-|(ld|manifest)\+)?json$")
 
-_configured: tuple[tuple[str, str], ...] | None = None
-"""What the library, whose settings are global to the process, was told last."""
-
 
 class NotMinifiableError(TemplateError):
     """There is nothing that makes files of this media type smaller."""
 
 
 class Minifier:
-    """Minifies text by its media type (Hugo docs page "Configure minify").
-
-    The library brings a Go runtime, which must not be forked: it is loaded when the first text is minified.
-    """
+    """Minifies text by its media type (Hugo docs page "Configure minify")."""
 
     def __init__(
         self, settings: Minify, media_types: Iterable[MediaType], output_formats: Iterable[OutputFormat]
@@ -65,12 +59,10 @@ class Minifier:
             raise NotMinifiableError("minifier does not exist for mimetype")
         if sort in self._disabled or not text:
             return text
-        import minify  # loads the Go runtime
-
-        self._configure()
+        data = text.encode("utf-8", "surrogateescape")
         try:
-            return str(minify.string(_CANONICAL[sort], text))
-        except minify.MinifyError as error:
+            return minify(self._settings, _CANONICAL[sort], data).decode("utf-8", "surrogateescape")
+        except MinifyError as error:
             raise TemplateError(str(error)) from error
 
     def _sort(self, media_type: str) -> str:
@@ -79,17 +71,6 @@ class Minifier:
             found = "js" if _SCRIPT.match(media_type) else "json" if _JSON.match(media_type) else ""
             self._sorts[media_type] = found
         return found
-
-    def _configure(self) -> None:
-        global _configured
-        if _configured != self._settings:
-            import minify
-
-            with silenced_stdout():
-                # The only setting that keeps special comments says, with the first document, that it is old.
-                minify.config(dict(self._settings))
-                minify.string(_CANONICAL["html"], "<p>")
-            _configured = self._settings
 
 
 def _library_settings(settings: Minify) -> Mapping[str, str]:
