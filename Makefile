@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: site serve test lint format bench clean
+.PHONY: site serve test differential lint format bench clean
 
 site: $(VENV)/ready
 	$(BIN)/ostinato build --source site
@@ -16,6 +16,10 @@ serve: $(VENV)/ready
 
 test: $(VENV)/ready tests/pages/node_modules
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The whole of what tests ask real Hugo, with generated templates and values; `make test` asks a part of it.
+differential: $(VENV)/ready
+	DIFFERENTIAL=1 $(BIN)/python -m pytest tests/gotemplate -k hugo
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check src tests bench

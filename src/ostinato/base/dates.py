@@ -3,87 +3,117 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ostinato.base.gotime import DAYS, MONTHS
-from ostinato.base.gotime_layout import format_time, pieces
+from ostinato.base.gotime_layout import format_time
+from ostinato.base.locales import STYLES, Locale, find_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from babel import Locale
+    from collections.abc import Callable, Iterable
 
     from ostinato.base.gotime import Time
 
-_STYLES = {
-    ":date_full": ("date", "full"), ":date_long": ("date", "long"), ":date_medium": ("date", "medium"),
-    ":date_short": ("date", "short"), ":time_full": ("time", "full"), ":time_long": ("time", "long"),
-    ":time_medium": ("time", "medium"), ":time_short": ("time", "short"),
-}  # fmt: skip
-_NAMES = {"January": "wide", "Jan": "abbreviated", "Monday": "wide", "Mon": "abbreviated"}
-_ENGLISH = ("en", "")
+_ENGLISH = ("en", "en-us", "en-gb")
+_FIELD = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*")
 
 
 def localized(time: Time, layout: str, language: str) -> str:
     """The date in a layout, with names in a language (Hugo: time.Format)."""
-    if layout in _STYLES:
-        return _styled(time, layout, language)
-    if language.partition("-")[0].lower() in _ENGLISH or not any(name in layout for name in ("Jan", "Mon")):
-        return format_time(time, layout)
-    locale = _locale(language)
-    if locale is None:
-        return format_time(time, layout)
-    out = []
-    for literal, part in pieces(layout):
-        out.append(literal)
-        if part in _NAMES:
-            out.append(_name(time, part, locale))
-        elif part:
-            out.append(format_time(time, part))
-    return "".join(out)
+    if layout[:1] == ":" and layout.lower() in STYLES:
+        locale = _customs(language)
+        return _styled(time, locale.patterns[layout.lower()], locale)
+    text = format_time(time, layout)
+    if language in _ENGLISH:
+        return text
+    if "Jan" in layout:
+        text = _in_language(text, layout, "January", MONTHS, time.civil.month - 1, _customs(language))
+    if "Mon" in layout:
+        text = _in_language(text, layout, "Monday", DAYS, time.civil.weekday, _customs(language))
+    return text
 
 
-@lru_cache(maxsize=16)
-def _locale(language: str) -> Locale | None:
-    from babel import Locale, UnknownLocaleError  # heavy, and only other languages need it
+def _in_language(
+    text: str, layout: str, full: str, names: tuple[str, ...], position: int, locale: Locale
+) -> str:
+    """The text with every English name of the day or month replaced: the long ones, or else the short ones."""
+    own = (locale.months, locale.short_months) if names is MONTHS else (locale.days, locale.short_days)
+    if full in layout:
+        return text.replace(names[position], own[0][position])
+    return text.replace(names[position][:3], own[1][position])
 
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        base = language.partition("-")[0]
-        return _locale(base) if base != language else None
+
+def _customs(language: str) -> Locale:
+    locale = find_locale(language) or find_locale("en")
+    assert locale is not None, "English is in the file"
+    return locale
 
 
 def known_locale(names: Iterable[str]) -> str:
     """The first of some names of locales whose customs are known; English when none is."""
-    for name in names:
-        if name.partition("-")[0].lower() in _ENGLISH or _locale(name) is not None:
-            return name
-    return "en"
+    return next((name for name in names if find_locale(name) is not None), "en")
 
 
-def _name(time: Time, part: str, locale: Locale) -> str:
-    width = _NAMES[part]
-    if part.startswith("Jan"):
-        names = locale.months["format"][width]
-        return str(names.get(time.civil.month, MONTHS[time.civil.month - 1]))
-    names = locale.days["format"][width]
-    return str(names.get((time.civil.weekday + 6) % 7, DAYS[time.civil.weekday]))
+def _styled(time: Time, pattern: str, locale: Locale) -> str:
+    return _FIELD.sub(lambda field: _field(time, field, locale), pattern)
 
 
-def _styled(time: Time, layout: str, language: str) -> str:
-    from babel.dates import format_date
-    from babel.dates import format_time as babel_time
+def _field(time: Time, field: re.Match[str], locale: Locale) -> str:
+    if field[1] is not None:
+        return field[1].replace("''", "'")
+    letters = field[0]
+    writer = _WRITERS.get(letters)
+    return writer(time, locale) if writer is not None else letters
 
-    kind, style = _STYLES[layout]
-    locale = _locale(language) or _locale("en")
+
+def _long_zone(time: Time, locale: Locale) -> str:
+    """The name of a place's time in full, where the language has one, else in short."""
+    place = time.location.zone
+    if place is None:
+        return time.civil.zone
     civil = time.civil
-    if kind == "date":
-        return str(format_date(dt.date(max(civil.year, 1), civil.month, civil.day), style, locale=locale))
-    zone = dt.timezone(dt.timedelta(seconds=civil.offset), civil.zone) if civil.offset else dt.UTC
-    clock = dt.datetime(
-        max(civil.year, 1), civil.month, civil.day, civil.hour, civil.minute, civil.second, tzinfo=zone
-    )
-    text = str(babel_time(clock, style, tzinfo=zone, locale=locale))
-    return text.replace("\u202f", " ") if style in ("short", "medium") else text
+    moment = dt.datetime(civil.year, civil.month, civil.day, civil.hour, civil.minute, tzinfo=place)
+    return _babel_zone(moment, locale.name) or civil.zone
+
+
+_WRITERS: dict[str, Callable[[Time, Locale], str]] = {
+    "y": lambda time, _: str(time.civil.year),
+    "yy": lambda time, _: f"{time.civil.year % 100:02}",
+    "M": lambda time, _: str(time.civil.month),
+    "MM": lambda time, _: f"{time.civil.month:02}",
+    "MMM": lambda time, locale: locale.short_months[time.civil.month - 1],
+    "MMMM": lambda time, locale: locale.months[time.civil.month - 1],
+    "d": lambda time, _: str(time.civil.day),
+    "dd": lambda time, _: f"{time.civil.day:02}",
+    "EEE": lambda time, locale: locale.short_days[time.civil.weekday],
+    "EEEE": lambda time, locale: locale.days[time.civil.weekday],
+    "H": lambda time, _: str(time.civil.hour),
+    "HH": lambda time, _: f"{time.civil.hour:02}",
+    "h": lambda time, _: str(time.civil.hour % 12 or 12),
+    "hh": lambda time, _: f"{time.civil.hour % 12 or 12:02}",
+    "m": lambda time, _: str(time.civil.minute),
+    "mm": lambda time, _: f"{time.civil.minute:02}",
+    "s": lambda time, _: str(time.civil.second),
+    "ss": lambda time, _: f"{time.civil.second:02}",
+    "a": lambda time, _: "am" if time.civil.hour < 12 else "pm",
+    "z": lambda time, _: time.civil.zone,
+    "zzzz": _long_zone,
+}
+
+
+@lru_cache(maxsize=256)
+def _babel_zone(moment: dt.datetime, name: str) -> str:
+    from babel import Locale as BabelLocale  # heavy, and few ask for it
+    from babel import UnknownLocaleError
+
+    try:
+        locale = BabelLocale.parse(name, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return ""
+    from babel.core import get_global
+
+    zone = get_global("meta_zones").get(str(moment.tzinfo))
+    names = cast("dict[str, str]", locale.meta_zones.get(zone, {}).get("long", {}) if zone else {})
+    return names.get("daylight" if moment.dst() else "standard", "")

@@ -11,6 +11,8 @@ from ostinato.base.members import TemplateError, expose
 _DAY = 86400
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 ZERO_SECONDS = (dt.date(1, 1, 1).toordinal() - _EPOCH) * _DAY
+_FIRST, _LAST = ZERO_SECONDS + 2 * _DAY, (dt.date(9999, 12, 30).toordinal() - _EPOCH) * _DAY
+"""Between these Python knows what clocks of a place show; beyond they show the same as here."""
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -22,30 +24,35 @@ DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 class Location:
     """A time zone: UTC, a fixed offset, or a place of the time zone database."""
 
-    __slots__ = ("_fixed", "_zone", "name")
+    __slots__ = ("_fixed", "name", "zone")
 
     def __init__(self, name: str, fixed: int | None = None, zone: ZoneInfo | None = None) -> None:
         self.name = name
         self._fixed = fixed
-        self._zone = zone
+        self.zone = zone
 
     def at(self, seconds: int) -> tuple[int, str]:
         """The offset from UTC in seconds, and the zone's abbreviation, at an instant."""
-        if self._zone is None:
+        if self.zone is None:
             return self._fixed or 0, self.name
-        try:
-            moment = dt.datetime.fromtimestamp(seconds, self._zone)
-        except (ValueError, OverflowError, OSError):
-            moment = dt.datetime(1970, 1, 1, tzinfo=self._zone)
+        known = min(max(seconds, _FIRST), _LAST)
+        moment = dt.datetime.fromtimestamp(known, self.zone)
         offset = moment.utcoffset()
         return int(offset.total_seconds()) if offset else 0, moment.tzname() or self.name
 
     def offset_for_local(self, local_seconds: int) -> int:
         """The offset that holds when clocks of this place show `local_seconds`."""
-        if self._zone is None:
+        if self.zone is None:
             return self._fixed or 0
         first = self.at(local_seconds)[0]
         return self.at(local_seconds - first)[0]
+
+    def offset_of(self, zone: str, local_seconds: int) -> int | None:
+        """The offset of a zone by its abbreviation, such as `CEST`; None when clocks here never go by it."""
+        kinds = {self.at(local_seconds + months * 91 * _DAY) for months in range(4)}
+        fitting = [offset for offset, name in kinds if name == zone]
+        now = [offset for offset in fitting if self.at(local_seconds - offset) == (offset, zone)]
+        return next(iter(now or fitting), None)
 
     def __repr__(self) -> str:
         return f"Location({self.name})"

@@ -211,8 +211,14 @@ def _assembled(found: dict[str, str | None], location: Location) -> Time | None:
     nanos = int((found.get("fraction") or ".0")[1:10].ljust(9, "0"))
     if found.get("year_day"):
         month, day = 1, int(found["year_day"] or 1)
-    zone = _zone(found.get("offset"), found.get("zone"), location)
-    return make_time(year, month, day, hour, minute, second, nanos % SECOND, zone)
+    local = make_time(year, month, day, hour, minute, second, nanos % SECOND)
+    offset, name = found.get("offset"), found.get("zone") or ""
+    if offset in ("Z", "z") or name == "UTC":
+        return local
+    if not offset and not name:
+        return make_time(year, month, day, hour, minute, second, nanos % SECOND, location)
+    seconds, place = _at_offset(offset, name, local, location) if offset else _in_zone(name, local, location)
+    return Time(local.seconds - seconds, local.nanos, place)
 
 
 def _month(found: dict[str, str | None]) -> int:
@@ -228,17 +234,23 @@ def _days_in(year: int, month: int) -> int:
     return 30 if month in (4, 6, 9, 11) else 31
 
 
-def _zone(offset: str | None, name: str | None, location: Location) -> Location:
-    if offset:
-        if offset in ("Z", "z"):
-            return UTC
-        digits = offset[1:].replace(":", "").ljust(6, "0")
-        seconds = int(digits[:2]) * 3600 + int(digits[2:4]) * 60 + int(digits[4:6])
-        seconds = -seconds if offset[0] == "-" else seconds
-        return fixed_zone(name or "", seconds)
-    if name:
-        return UTC if name == "UTC" else fixed_zone(name, 0)
-    return location
+def _at_offset(offset: str, name: str, local: Time, location: Location) -> tuple[int, Location]:
+    """An offset in seconds, and the place that is meant: the location when its clocks show that very time."""
+    digits = offset[1:].replace(":", "").ljust(6, "0")
+    seconds = int(digits[:2]) * 3600 + int(digits[2:4]) * 60 + int(digits[4:6])
+    seconds = -seconds if offset[0] == "-" else seconds
+    there = location.at(local.seconds - seconds)
+    is_there = there[0] == seconds and name in ("", there[1])
+    return seconds, location if is_there else fixed_zone(name, seconds)
+
+
+def _in_zone(name: str, local: Time, location: Location) -> tuple[int, Location]:
+    """The same for the abbreviation of a zone, which means something only where it is used."""
+    offset = location.offset_of(name, local.seconds)
+    if offset is not None:
+        return offset, location
+    hours = int(name[3:]) if name[:3] == "GMT" and len(name) > 3 else 0
+    return hours * 3600, fixed_zone(name, hours * 3600)
 
 
 _ANY = (

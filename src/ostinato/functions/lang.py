@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from ostinato.base import formats
 from ostinato.base.cast import to_float, to_int, to_string
+from ostinato.base.locales import Locale, find_locale, number_text, rounded
 from ostinato.base.members import TemplateError, call_member, has_member
 from ostinato.base.values import is_collection
 from ostinato.functions.registry import function
@@ -22,22 +23,26 @@ def translate(env: Environment, key: object, *arguments: object) -> str:
     return env.translate(to_string(key), arguments[0] if arguments else None)
 
 
-def _locale(env: Environment) -> str:
-    return (env.locale or "en").replace("-", "_")
+def _locale(env: Environment) -> Locale:
+    locale = find_locale(env.locale) or find_locale("en")
+    assert locale is not None, "the customs of English are known"
+    return locale
 
 
-def _rounded(value: object, precision: object) -> Decimal:
+_MAX_PRECISION = 20
+
+
+def _numbers(precision: object, number: object) -> tuple[float, int]:
     places = to_int(precision)
-    return Decimal(str(to_float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if places > _MAX_PRECISION:
+        raise TemplateError(f"invalid precision: {formats.sprintf('%d', precision)}")
+    return to_float(number), places
 
 
 @function("lang.FormatNumber", needs_env=True, examples=[("{{ 512.5032 | lang.FormatNumber 2 }}", "512.50")])
 def format_number(env: Environment, precision: object, number: object) -> str:
     """A number with so many decimals, as the language writes it."""
-    from babel.numbers import format_decimal  # heavy, and few sites need it
-
-    pattern = "#,##0" + ("." + "0" * to_int(precision) if to_int(precision) > 0 else "")
-    return str(format_decimal(_rounded(number, precision), pattern, locale=_locale(env)))
+    return _locale(env).number(*_numbers(precision, number))
 
 
 @function(
@@ -45,13 +50,7 @@ def format_number(env: Environment, precision: object, number: object) -> str:
 )
 def format_percent(env: Environment, precision: object, number: object) -> str:
     """A number of hundredths with so many decimals."""
-    from babel import Locale
-    from babel.numbers import format_percent as babel_percent
-
-    places = "." + "0" * to_int(precision) if to_int(precision) > 0 else ""
-    known = Locale.parse(_locale(env)).percent_formats[None].pattern  # some put a space before the sign
-    pattern = known.replace("0", "0" + places, 1)
-    return str(babel_percent(_rounded(number, precision) / 100, pattern, locale=_locale(env)))
+    return _locale(env).percentage(*_numbers(precision, number))
 
 
 @function(
@@ -61,10 +60,7 @@ def format_percent(env: Environment, precision: object, number: object) -> str:
 )
 def format_currency(env: Environment, precision: object, currency: object, number: object) -> str:
     """An amount of money with its symbol."""
-    from babel.numbers import format_currency as babel_currency
-
-    value = _rounded(number, precision)
-    return str(babel_currency(value, to_string(currency), locale=_locale(env), currency_digits=False))
+    return _locale(env).amount(*_numbers(precision, number), to_string(currency))
 
 
 @function(
@@ -73,15 +69,8 @@ def format_currency(env: Environment, precision: object, currency: object, numbe
     examples=[('{{ 512.5032 | lang.FormatAccounting 2 "NOK" }}', "NOK512.50")],
 )
 def format_accounting(env: Environment, precision: object, currency: object, number: object) -> str:
-    """An amount of money as accounts write it."""
-    from babel.numbers import format_currency as babel_currency
-
-    value = _rounded(number, precision)
-    style: Literal["accounting", "standard"] = "accounting" if value < 0 else "standard"
-    text = babel_currency(
-        value, to_string(currency), locale=_locale(env), format_type=style, currency_digits=False
-    )
-    return str(text).replace("\xa0", "") if _locale(env).startswith("en") else str(text)
+    """An amount of money as accounts write it: no other than elsewhere."""
+    return format_currency(env, precision, currency, number)
 
 
 @function(
@@ -93,17 +82,18 @@ def format_accounting(env: Environment, precision: object, currency: object, num
 )
 def format_number_custom(precision: object, number: object, *options: object) -> str:
     """A number with so many decimals, and signs of one's own for minus, decimals and groups."""
-    minus, point, group = "-", ".", ","
+    signs = ["-", ".", ","]
     if options:
-        delimiter = to_string(options[1]) if len(options) > 1 else " "
-        parts = to_string(options[0]).split(delimiter)
-        minus = parts[0] if parts else minus
-        point = parts[1] if len(parts) > 1 else point
-        group = parts[2] if len(parts) > 2 else ""
-    value = _rounded(number, precision)
-    text = f"{abs(value):,.{max(to_int(precision), 0)}f}"
-    text = text.replace(",", "\0").replace(".", point).replace("\0", group)
-    return (minus if value < 0 else "") + text
+        delimiter = to_string(options[1]) if len(options) == 2 else " "
+        given = to_string(options[0]).split(delimiter) if delimiter else list(to_string(options[0]))
+        if len(given) > len(signs):
+            raise TemplateError("too many fields in options parameter to NumFmt")
+        signs = [*given, "", ""]
+    minus, point, group = signs[:3]
+    value, places = to_float(number), to_int(precision)
+    if places >= 0:
+        return number_text(value or 0.0, places, minus, point, group)
+    return minus * (value < 0) + f"{abs(rounded(value, places)):.0f}"
 
 
 @function("lang.Merge")

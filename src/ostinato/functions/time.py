@@ -49,6 +49,13 @@ def as_time(env: Environment, value: object, location: object = "") -> Time:
     return _time(value, place)
 
 
+def _by_way_of_text(time: Time, location: gotime.Location) -> Time:
+    """The detour that Hugo takes, on which fractions, names of zones and odd seconds of offsets get lost."""
+    if time.location is gotime.UTC:
+        return Time(time.seconds) if time.nanos else time
+    return gotime.to_time(time.format("2006-01-02T15:04:05Z07:00"), location)
+
+
 @function(
     "time.Format",
     alias="dateFormat",
@@ -57,7 +64,8 @@ def as_time(env: Environment, value: object, location: object = "") -> Time:
 )
 def format_(env: Environment, layout: object, value: object) -> str:
     """A date as text, with names of months and days in the site's language."""
-    return localized(_time(value, env.location), to_string(layout), env.locale)
+    time = _by_way_of_text(value, env.location) if isinstance(value, Time) else _time(value, env.location)
+    return localized(time, to_string(layout), env.locale)
 
 
 _UNITS = {
