@@ -136,23 +136,24 @@ def append(*arguments: object) -> object:
 @function("collections.Apply", alias="apply", needs_env=True)
 def apply(env: Environment, items: object, name: object, *arguments: object) -> object:
     """A function called with each element; `.` among the arguments stands for it."""
-    del env
     from ostinato.functions.registry import all_functions
 
+    wanted = str(name)
+    if items is None:
+        return []
+    if wanted == "apply":
+        raise TemplateError("can't apply myself (no turtles allowed)")
     found = as_items(items)
     if found is None:
-        if items is None:
-            return []
         raise TemplateError(f"can't apply over {items}")
-    wanted = str(name)
     target = all_functions().get(wanted)
     if target is None:
         raise TemplateError(f"can't find function {wanted}")
-    if target.needs_env:
-        raise TemplateError(f"{wanted} cannot be applied")
+    target.check_count(len(arguments))
+    first = (env,) if target.needs_env else ()
     return typed(
         [
-            target.call(*(element if argument == "." else argument for argument in arguments))
+            target.call(*first, *(element if argument == "." else argument for argument in arguments))
             for element in found
         ]
     )

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 @function("partials.Include", alias="partial", needs_env=True)
-def include(env: Environment, name: object, context: object = None) -> object:
-    """What a partial prints, or the value that it returns."""
-    return env.include(to_string(name), context)
+def include(env: Environment, name: object, *context: object) -> object:
+    """What a partial prints, or the value that it returns. Of several contexts the first counts."""
+    return env.include(to_string(name), context[0] if context else None)
 
 
 @function("partials.IncludeCached", alias="partialCached", needs_env=True)
