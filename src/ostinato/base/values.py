@@ -209,9 +209,12 @@ def _of_map(mapping: Mapping[str, object], key: object) -> object:
     if key is None:
         raise TemplateError("value is nil; should be of type string")
     found = mapping.get(key)  # type: ignore[call-overload]
-    if found is None and isinstance(key, str) and key not in mapping and hasattr(mapping, "__go_map__"):
+    if found is not None or not isinstance(key, str) or key in mapping:
+        return found
+    if hasattr(mapping, "__go_map__"):
         return mapping.get(key.lower())
-    return found
+    zero: Callable[[object, str], object] | None = getattr(type(mapping), "__missing__", None)
+    return None if zero is None else zero(mapping, key)
 
 
 def _position(key: object) -> int:

@@ -112,7 +112,9 @@ class FunctionTable:
                 self._by_name[name] = found
         self._namespaces = {name.partition(".")[0] for name in self._by_name if "." in name}
         self._values: dict[str, TemplateFunction] = {}
-        listing = "\n".join(f"{n} {f.name} {f.needs_env}" for n, f in sorted(self._by_name.items()))
+        listing = "\n".join(
+            f"{n} {f.name} {f.needs_env} {f.min_args} {f.max_args}" for n, f in sorted(self._by_name.items())
+        )
         self.digest = hashlib.sha256(listing.encode()).hexdigest()[:16]
 
     def get(self, name: str) -> TemplateFunction | None:

@@ -85,6 +85,10 @@ class Taxonomy(dict[str, WeightedPages]):
         super().__init__(terms)
         self.memo: dict[str, OrderedTaxonomy] = {}
 
+    def __missing__(self, term: str) -> WeightedPages:
+        """Go's zero value: a term that nobody uses has no pages."""
+        return WeightedPages((), None)
+
     def of(self, term: str) -> WeightedPages | None:
         return self.get(term.lower())
 
