@@ -38,7 +38,7 @@ from ostinato.site.adapting import with_adapted
 from ostinato.site.assemble import assemble
 from ostinato.trace.counts import Counts
 from ostinato.trace.spans import NoTracer
-from ostinato.world.clock import SystemClock
+from ostinato.world.clock import SystemClock, local_zone
 from ostinato.world.disk import RealDisk
 from ostinato.world.memory import MemoryDisk
 
@@ -260,13 +260,14 @@ def store_of(config: Config, disk: RealDisk) -> Store:
 
 
 def time_of(config: Config) -> Time:
-    """The time of the build: now, or what `--clock` says."""
+    """The time of the build, where this machine is: now, or what `--clock` says."""
+    gotime.set_local(*local_zone())
     if config.clock:
         try:
             return gotime.to_time(config.clock)
         except ValueError as error:
             raise WorldError(f"--clock: {error}") from error
-    return gotime.from_datetime(SystemClock().now())
+    return gotime.from_datetime(SystemClock().now()).in_location(gotime.local())
 
 
 def counts_of(output: Output, sites: Sites, cleaned: int = 0) -> dict[str, Counts]:

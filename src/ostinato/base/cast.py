@@ -7,6 +7,7 @@ import re
 from ostinato.base.gotime import HOUR, MICROSECOND, MILLISECOND, MINUTE, NANOSECOND, SECOND, Duration, Time
 from ostinato.base.members import TemplateError, go_type, has_member, member
 from ostinato.base.printing import go_syntax, verbose
+from ostinato.base.quoting import quoted
 from ostinato.base.values import as_items, as_map
 
 
@@ -14,7 +15,8 @@ class CastError(TemplateError):
     """A value cannot be had in the wanted kind; the message is Go's."""
 
 
-def _cannot(value: object, wanted: str) -> CastError:
+def cannot_cast(value: object, wanted: str) -> CastError:
+    """The error, in Go's words."""
     return CastError(f"unable to cast {go_syntax(value)} of type {go_type(value)} to {wanted}")
 
 
@@ -35,7 +37,7 @@ def to_string(value: object) -> str:
             return str(member(value, "String"))
         if hasattr(value, "__go_print__"):
             return verbose(value)
-    raise _cannot(value, "string")
+    raise cannot_cast(value, "string")
 
 
 _DECIMAL = re.compile(r"[-+]?\d+\Z")
@@ -50,12 +52,12 @@ def to_int(value: object) -> int:
         try:
             return int(value)
         except (ValueError, OverflowError) as error:
-            raise _cannot(value, "int") from error
+            raise cannot_cast(value, "int") from error
     if value is None:
         return 0
     if isinstance(value, str):
         return _int_of(value)
-    raise _cannot(value, "int")
+    raise cannot_cast(value, "int")
 
 
 def _int_of(text: str) -> int:
@@ -86,8 +88,8 @@ def to_float(value: object) -> float:
         try:
             return float(value)
         except ValueError as error:
-            raise _cannot(value, "float64") from error
-    raise _cannot(value, "float64")
+            raise cannot_cast(value, "float64") from error
+    raise cannot_cast(value, "float64")
 
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
@@ -108,7 +110,7 @@ def to_bool(value: object) -> bool:
         if value in _FALSE:
             return False
         raise CastError(f'strconv.ParseBool: parsing "{value}": invalid syntax')
-    raise _cannot(value, "bool")
+    raise cannot_cast(value, "bool")
 
 
 def to_number(value: object) -> int | float:
@@ -132,14 +134,15 @@ def to_strings(value: object) -> list[str]:
         return [to_string(item) for item in items]
     if value is None:
         return []
-    raise _cannot(value, "[]string")
+    raise cannot_cast(value, "[]string")
 
 
 _UNITS = {
     "ns": NANOSECOND, "us": MICROSECOND, "µs": MICROSECOND, "μs": MICROSECOND, "ms": MILLISECOND, "s": SECOND,
     "m": MINUTE, "h": HOUR,
 }  # fmt: skip
-_PART = re.compile(r"(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)")
+_PART = re.compile(r"(?P<whole>\d*)(?:\.(?P<fraction>\d*))?(?P<unit>[^\d.]*)")
+_MOST = (1 << 63) - 1
 
 
 def parse_duration(text: str) -> Duration:
@@ -150,15 +153,17 @@ def parse_duration(text: str) -> Duration:
     total, at = 0, 0
     while at < len(body):
         match = _PART.match(body, at)
-        if match is None or not (match[1] or match[2]):
+        if match is None or not (match["whole"] or match["fraction"]):
             break
-        unit = _UNITS[match[3]]
-        total += int(match[1] or "0") * unit
-        if match[2]:
-            total += int(match[2]) * unit // 10 ** len(match[2])
+        if match["unit"] not in _UNITS:
+            what = f"unknown unit {quoted(match['unit'])}" if match["unit"] else "missing unit"
+            raise CastError(f"time: {what} in duration {quoted(text)}")
+        unit = _UNITS[match["unit"]]
+        fraction = match["fraction"] or ""
+        total += int(match["whole"] or "0") * unit + int(fraction or "0") * unit // 10 ** len(fraction)
         at = match.end()
-    if not body or at < len(body):
-        raise CastError(f'time: invalid duration "{text}"')
+    if not body or at < len(body) or total > _MOST + text.startswith("-"):
+        raise CastError(f"time: invalid duration {quoted(text)}")
     return Duration(-total if text.startswith("-") else total)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ostinato.base.members import TemplateError, expose
+from ostinato.base.members import TemplateError, expose, go_type
+from ostinato.base.quoting import quoted
 
 _DAY = 86400
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 ZERO_SECONDS = (dt.date(1, 1, 1).toordinal() - _EPOCH) * _DAY
 _FIRST, _LAST = ZERO_SECONDS + 2 * _DAY, (dt.date(9999, 12, 30).toordinal() - _EPOCH) * _DAY
 """Between these Python knows what clocks of a place show; beyond they show the same as here."""
+_GO_PLACES = {"UTC": "time.UTC", "Local": "time.Local"}
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -24,17 +27,21 @@ DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 class Location:
     """A time zone: UTC, a fixed offset, or a place of the time zone database."""
 
-    __slots__ = ("_fixed", "name", "zone")
+    __slots__ = ("_abbreviation", "_fixed", "name", "zone")
 
-    def __init__(self, name: str, fixed: int | None = None, zone: ZoneInfo | None = None) -> None:
+    def __init__(
+        self, name: str, fixed: int = 0, zone: ZoneInfo | None = None, *, abbreviation: str = ""
+    ) -> None:
+        """`fixed` is the offset that always holds, where there is no `zone`."""
         self.name = name
         self._fixed = fixed
+        self._abbreviation = abbreviation or name
         self.zone = zone
 
     def at(self, seconds: int) -> tuple[int, str]:
         """The offset from UTC in seconds, and the zone's abbreviation, at an instant."""
         if self.zone is None:
-            return self._fixed or 0, self.name
+            return self._fixed, self._abbreviation
         known = min(max(seconds, _FIRST), _LAST)
         moment = dt.datetime.fromtimestamp(known, self.zone)
         offset = moment.utcoffset()
@@ -43,7 +50,7 @@ class Location:
     def offset_for_local(self, local_seconds: int) -> int:
         """The offset that holds when clocks of this place show `local_seconds`."""
         if self.zone is None:
-            return self._fixed or 0
+            return self._fixed
         first = self.at(local_seconds)[0]
         return self.at(local_seconds - first)[0]
 
@@ -73,11 +80,30 @@ def load_location(name: str) -> Location:
     if name in ("", "UTC"):
         return UTC
     if name == "Local":
-        return UTC
+        return _machine.location
     try:
         return Location(name, zone=ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"unknown time zone {name}") from error
+
+
+class _Machine:
+    """Where this machine is, as far as anybody said (Go's time.Local)."""
+
+    location = Location("Local", 0, abbreviation="UTC")
+
+
+_machine = _Machine()
+
+
+def set_local(name: str, zone: ZoneInfo | None) -> None:
+    """Say once, when a program starts, where this machine is."""
+    _machine.location = Location(name, 0, zone, abbreviation="UTC")
+
+
+def local() -> Location:
+    """The location of this machine."""
+    return _machine.location
 
 
 class Month(int):
@@ -107,6 +133,8 @@ class Duration(int):
         return _duration_text(int(self))
 
 
+_HALF = 1 << 63
+"""Half as many numbers as there are of 64 bits."""
 NANOSECOND, MICROSECOND, MILLISECOND, SECOND = 1, 1000, 10**6, 10**9
 MINUTE, HOUR = 60 * SECOND, 3600 * SECOND
 
@@ -159,6 +187,13 @@ class Time:
 
         return gotime_layout.format_time(self, str(layout))
 
+    def go_syntax(self) -> str:
+        """The time as Go source."""
+        civil = self.civil
+        place = _GO_PLACES.get(self.location.name) or f"time.Location({quoted(self.location.name)})"
+        clock = f"{civil.hour}, {civil.minute}, {civil.second}, {self.nanos}"
+        return f"time.Date({civil.year}, time.{Month(civil.month)}, {civil.day}, {clock}, {place})"
+
     def is_dst(self) -> bool:
         """Whether clocks of the location are ahead of what they show in January and July."""
         winter, summer = (
@@ -173,14 +208,20 @@ class Time:
         return self.seconds
 
     def unix_nano(self) -> int:
+        """Go's number of 64 bits, which is of no use before 1678 and after 2262."""
+        return (self.total_nanos() + _HALF) % (2 * _HALF) - _HALF
+
+    def total_nanos(self) -> int:
         return self.seconds * SECOND + self.nanos
 
     def add(self, duration: object) -> Time:
-        total = self.unix_nano() + _nanos(duration)
+        total = self.total_nanos() + _nanos(duration)
         return Time(total // SECOND, total % SECOND, self.location)
 
     def sub(self, other: object) -> Duration:
-        return Duration(self.unix_nano() - _time(other).unix_nano())
+        """What lies between; as much as a duration can hold at the most."""
+        between = self.total_nanos() - _time(other).total_nanos()
+        return Duration(max(-_HALF, min(between, _HALF - 1)))
 
     def add_date(self, years: object, months: object, days: object) -> Time:
         """Calendar arithmetic; 31 January and a month is 2 or 3 March, as in Go."""
@@ -199,14 +240,14 @@ class Time:
         step = _nanos(duration)
         if step <= 0:
             return self
-        since = self.unix_nano() - ZERO_SECONDS * SECOND
+        since = self.total_nanos() - ZERO_SECONDS * SECOND
         return self.add(Duration(-(since % step)))
 
     def round(self, duration: object) -> Time:
         step = _nanos(duration)
         if step <= 0:
             return self
-        rest = (self.unix_nano() - ZERO_SECONDS * SECOND) % step
+        rest = (self.total_nanos() - ZERO_SECONDS * SECOND) % step
         return self.add(Duration(step - rest if rest * 2 >= step else -rest))
 
 
@@ -270,19 +311,22 @@ def to_time(value: object, location: Location = UTC) -> Time:
         return from_datetime(value, location)
     if isinstance(value, dt.date):
         return from_date(value, location)
-    if isinstance(value, bool) or value is None:
-        raise ValueError(f"unable to cast {_quoted(value)} to Time")
-    if isinstance(value, int):
-        return Time(value, 0, UTC)
+    if value is None:
+        return ZERO
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Time(value, 0, local())
     if isinstance(value, str):
         from ostinato.base import gotime_layout
 
         return gotime_layout.parse_any(value, location)
-    raise ValueError(f"unable to cast {_quoted(value)} to Time")
+    raise NoTimeError(value)
 
 
-def _quoted(value: object) -> str:
-    return f"{value!r} of type {type(value).__name__}"
+class NoTimeError(ValueError):
+    """A value of a type that is never a time."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(f"no time: {value!r}")
 
 
 def _days_from_civil(year: int, month: int, day: int) -> int:
@@ -327,13 +371,13 @@ def _fraction(value: int, unit: int) -> str:
 
 def _nanos(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TemplateError(f"wrong type for value; expected time.Duration; got {type(value).__name__}")
+        raise TemplateError(f"wrong type for value; expected time.Duration; got {go_type(value)}")
     return int(value)
 
 
 def _time(value: object) -> Time:
     if not isinstance(value, Time):
-        raise TemplateError(f"wrong type for value; expected time.Time; got {type(value).__name__}")
+        raise TemplateError(f"wrong type for value; expected time.Time; got {go_type(value)}")
     return value
 
 
@@ -353,6 +397,20 @@ def _truncated(duration: Duration, step: object) -> Duration:
         return duration
     sign = -1 if duration < 0 else 1
     return Duration(sign * (abs(duration) - abs(duration) % size))
+
+
+_SECOND_VALUE = "invalid function signature for {}: second return value should be error; is int"
+
+
+def _of_no_use(message: str) -> NoReturn:
+    """A method that exists, and that templates cannot call."""
+    raise TemplateError(message)
+
+
+def _format(time: Time, layout: object) -> str:
+    if not isinstance(layout, str):
+        raise TemplateError(f"wrong type for value; expected string; got {go_type(layout)}")
+    return time.format(layout)
 
 
 expose(Month, "time.Month", {"String": str})
@@ -383,16 +441,18 @@ expose(
         "After": lambda t, u: t > _time(u),
         "Before": lambda t, u: t < _time(u),
         "Compare": lambda t, u: (t > _time(u)) - (t < _time(u)),
-        "Date": lambda t: [t.civil.year, Month(t.civil.month), t.civil.day],
+        "Clock": lambda _: _of_no_use("function Clock has 3 return values; should be 1 or 2"),
+        "Date": lambda _: _of_no_use("function Date has 3 return values; should be 1 or 2"),
         "Day": lambda t: t.civil.day,
         "Equal": lambda t, u: t == _time(u),
-        "Format": Time.format,
+        "Format": _format,
+        "GoString": Time.go_syntax,
         "Hour": lambda t: t.civil.hour,
-        "ISOWeek": lambda t: list(t.civil.iso_week()),
+        "ISOWeek": lambda _: _of_no_use(_SECOND_VALUE.format("ISOWeek")),
         "In": lambda t, place: t.in_location(place),
         "IsDST": Time.is_dst,
         "IsZero": Time.is_zero,
-        "Local": lambda t: t.in_location(UTC),
+        "Local": lambda t: t.in_location(local()),
         "Location": lambda t: t.location,
         "Minute": lambda t: t.civil.minute,
         "Month": lambda t: Month(t.civil.month),
@@ -404,13 +464,13 @@ expose(
         "Truncate": Time.truncate,
         "UTC": lambda t: t.in_location(UTC),
         "Unix": Time.unix,
-        "UnixMicro": lambda t: t.unix_nano() // 1000,
-        "UnixMilli": lambda t: t.unix_nano() // 10**6,
+        "UnixMicro": lambda t: t.total_nanos() // 1000,
+        "UnixMilli": lambda t: t.total_nanos() // 10**6,
         "UnixNano": Time.unix_nano,
         "Weekday": lambda t: Weekday(t.civil.weekday),
         "Year": lambda t: t.civil.year,
         "YearDay": lambda t: t.civil.year_day,
-        "Zone": lambda t: [t.civil.zone, t.civil.offset],
+        "Zone": lambda _: _of_no_use(_SECOND_VALUE.format("Zone")),
     },
 )
 

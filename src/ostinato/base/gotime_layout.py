@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ostinato.base import gotime
 from ostinato.base.gotime import DAYS, MONTHS, SECOND, UTC, Location, Time, fixed_zone, make_time
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ def _assembled(found: dict[str, str | None], location: Location) -> Time | None:
         return local
     if not offset and not name:
         return make_time(year, month, day, hour, minute, second, nanos % SECOND, location)
-    seconds, place = _at_offset(offset, name, local, location) if offset else _in_zone(name, local, location)
+    seconds, place = _at_offset(offset, name, local) if offset else _in_zone(name, local)
     return Time(local.seconds - seconds, local.nanos, place)
 
 
@@ -234,23 +235,23 @@ def _days_in(year: int, month: int) -> int:
     return 30 if month in (4, 6, 9, 11) else 31
 
 
-def _at_offset(offset: str, name: str, local: Time, location: Location) -> tuple[int, Location]:
-    """An offset in seconds, and the place that is meant: the location when its clocks show that very time."""
+def _at_offset(offset: str, name: str, local: Time) -> tuple[int, Location]:
+    """An offset in seconds, and the place that is meant: this machine's when its clock shows that very time."""
     digits = offset[1:].replace(":", "").ljust(6, "0")
     seconds = int(digits[:2]) * 3600 + int(digits[2:4]) * 60 + int(digits[4:6])
     seconds = -seconds if offset[0] == "-" else seconds
-    there = location.at(local.seconds - seconds)
-    is_there = there[0] == seconds and name in ("", there[1])
-    return seconds, location if is_there else fixed_zone(name, seconds)
+    here = gotime.local().at(local.seconds - seconds)
+    is_here = here[0] == seconds and name in ("", here[1])
+    return seconds, gotime.local() if is_here else fixed_zone(name, seconds)
 
 
-def _in_zone(name: str, local: Time, location: Location) -> tuple[int, Location]:
+def _in_zone(name: str, local: Time) -> tuple[int, Location]:
     """The same for the abbreviation of a zone, which means something only where it is used."""
-    offset = location.offset_of(name, local.seconds)
+    offset = gotime.local().offset_of(name, local.seconds)
     if offset is not None:
-        return offset, location
+        return offset, gotime.local()
     hours = int(name[3:]) if name[:3] == "GMT" and len(name) > 3 else 0
-    return hours * 3600, fixed_zone(name, hours * 3600)
+    return 0, fixed_zone(name, hours * 3600)
 
 
 _ANY = (
@@ -279,6 +280,16 @@ _ANY = (
     "Jan _2 15:04:05.000000",
     "Jan _2 15:04:05.000000000",
 )
+
+
+def _clock_at(time: Time, location: Location) -> Time:
+    """What the clock shows, taken to be in the location: Hugo's rule for zones that are named at the most."""
+    civil = time.civil
+    return make_time(
+        civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second, time.nanos, location
+    )
+
+
 _PLAIN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
@@ -291,7 +302,7 @@ def parse_any(value: str, location: Location = UTC) -> Time:
             return make_time(year, month, day, location=location)
     for layout in _ANY:
         match = _reader(layout).fullmatch(value)
-        time = _assembled(match.groupdict(), location) if match else None
+        time = _assembled(match.groupdict(), UTC) if match else None
         if time is not None:
-            return time
+            return time if "07" in layout or "06" not in layout else _clock_at(time, location)
     raise ValueError(f"unable to parse date: {value}")

@@ -86,7 +86,7 @@ class Verb:
             if not self.sharp_v and self.verb in _STRINGER_VERBS:
                 return self.text(str(value))
             if self.sharp_v and isinstance(value, Time):
-                return self.string(_go_time(value))
+                return self.string(value.go_syntax())
         return self.integer(value) if isinstance(value, int) else self.time_fields(value)
 
     def time_fields(self, time: Time) -> str:
@@ -282,13 +282,3 @@ def _pointed(number: str, form: str, precision: int | None) -> str:
         missing -= body == "0"
         body += "."
     return body + "0" * missing + tail
-
-
-def _go_time(time: Time) -> str:
-    """`%#v` of a time."""
-    civil = time.civil
-    place = "time.UTC" if time.location is UTC else f"time.Location({quoted(time.location.name)})"
-    return (
-        f"time.Date({civil.year}, time.{Month(civil.month)}, {civil.day}, {civil.hour}, {civil.minute},"
-        f" {civil.second}, {time.nanos}, {place})"
-    )

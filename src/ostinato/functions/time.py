@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base import gotime
-from ostinato.base.cast import CastError, parse_duration, to_int, to_string
+from ostinato.base.cast import CastError, cannot_cast, parse_duration, to_int, to_string
 from ostinato.base.dates import localized
 from ostinato.base.gotime import HOUR, MICROSECOND, MILLISECOND, MINUTE, NANOSECOND, SECOND, Duration, Time
 from ostinato.base.members import TemplateError, go_type
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def _time(value: object, location: gotime.Location) -> Time:
     try:
         return gotime.to_time(value, location)
+    except gotime.NoTimeError as error:
+        raise cannot_cast(value, "time.Time") from error
     except ValueError as error:
-        if value is None or not isinstance(value, str):
-            raise TemplateError(f"unable to cast {value!r} of type {go_type(value)} to Time") from error
         raise TemplateError(str(error)) from error
 
 

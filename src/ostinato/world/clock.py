@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Clock(Protocol):
@@ -17,6 +19,23 @@ class Clock(Protocol):
         """Seconds that only ever grow, for durations."""
 
     def sleep(self, seconds: float) -> None: ...
+
+
+def local_zone() -> tuple[str, ZoneInfo | None]:
+    """Where this machine is: the name that Go gives it, and its zone; none means UTC."""
+    name = os.environ.get("TZ")
+    if name is None:
+        return "Local", _zone(os.path.realpath("/etc/localtime").rpartition("zoneinfo/")[2])
+    name = name.removeprefix(":")
+    zone = _zone(name)
+    return (name, zone) if zone is not None else ("UTC", None)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name not in ("", "UTC") else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 class SystemClock:
