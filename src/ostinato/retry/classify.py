@@ -54,6 +54,7 @@ KINDS: dict[str, Verdict] = {
     "corrupted": _temporary("what arrived is not what was sent"),
     "ssh-disconnect": _temporary("the connection broke"),
     "host-key-changed": _permanent("the host has another key than before"),
+    "host-key-unknown": _permanent("nobody has vouched for the key of the host"),
     "occupied": _permanent("what is there was not put there by ostinato"),
     "unreadable": Verdict(Outlook.UNKNOWN, "what is stored there makes no sense"),
     "remote-full": Verdict(Outlook.UNKNOWN, "the host has no room"),
