@@ -77,7 +77,7 @@ class Chromium:
         self._timeout = timeout
         self._number = 0
         self._pending = b""
-        self._events: deque[Message] = deque()
+        self._kept: deque[Message] = deque()
 
     def __enter__(self) -> Chromium:
         self._profile = tempfile.mkdtemp(prefix="ostinato-browser-")
@@ -122,7 +122,7 @@ class Chromium:
         shutil.rmtree(self._profile, ignore_errors=True)
 
     def call(self, method: str, session: str = "", **parameters: object) -> Message:
-        """Send a command and wait for its result; events that come meanwhile are kept. Raises BrowserError."""
+        """Send a command and wait for its result; what comes meanwhile is kept. Raises BrowserError."""
         number = self.send(method, session, **parameters)
         deadline = time.monotonic() + self._timeout
         while True:
@@ -134,7 +134,7 @@ class Chromium:
                     raise BrowserError(f"the browser refuses {method}: {message['error']}")
                 result = message.get("result")
                 return result if isinstance(result, Mapping) else {}
-            self._events.append(message)
+            self._kept.append(message)
 
     def send(self, method: str, session: str = "", **parameters: object) -> int:
         """Send a command without waiting for its result, and say its number."""
@@ -150,16 +150,11 @@ class Chromium:
             raise BrowserError(f"the browser has ended: {error.strerror}") from error
         return self._number
 
-    def event(self, seconds: float) -> Message | None:
-        """The next event, or None when none comes in time. Raises BrowserError."""
-        deadline = time.monotonic() + seconds
-        while not self._events:
-            message = self._receive(deadline)
-            if message is None:
-                return None
-            if "method" in message:
-                return message
-        return self._events.popleft()
+    def message(self, seconds: float) -> Message | None:
+        """The next event, or the result of what was only sent; None when none comes in time. Raises BrowserError."""
+        if self._kept:
+            return self._kept.popleft()
+        return self._receive(time.monotonic() + seconds)
 
     def _receive(self, deadline: float) -> Message | None:
         while b"\0" not in self._pending:

@@ -1,0 +1,326 @@
+"""Owns the tab through which all pages are shown: gives it the site's files, and takes note of what pages do."""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+from ostinato.check.findings import Finding, Place
+from ostinato.check.known import described
+from ostinato.world.chromium import BrowserError
+from ostinato.world.clock import SystemClock
+
+if TYPE_CHECKING:
+    from ostinato.check.policy.derive import Policy
+    from ostinato.check.site import Site
+    from ostinato.world.chromium import Chromium, Message
+    from ostinato.world.disk import Disk
+
+_LOAD_SECONDS = 20.0
+_QUIET_SECONDS = 0.03
+_QUIET_SECONDS_WITH_SCRIPTS = 0.5
+_MOST_SETTLING_SECONDS = 5.0
+_NO_ORIGIN = "https://site.invalid"
+_OWN_SCHEMES = ("", "data", "blob", "about", "chrome", "devtools", "chrome-error")
+_DOMAINS = ("Page", "Network", "Runtime", "Log", "DOMStorage", "Audits")
+_LOOKS = (
+    ("screen", "light", 1280, 800),
+    # A tall one brings everything into sight that is loaded only when it is seen.
+    ("screen", "dark", 360, 12_000),
+    ("print", "light", 800, 1000),
+)
+"""Media, colours, width and height: style sheets may ask for other things in each."""
+_PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(document.scripts.length))))"
+_AXE_CALL = (
+    "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map("
+    "rule => ({id: rule.id, help: rule.help, nodes: rule.nodes.map(node => node.html)})))"
+)
+_NOT_STORED = frozenset(["cookies", "local_storage", "session_storage"])
+"""Kinds of storage that are noticed when they are written."""
+
+
+@dataclass(slots=True)
+class BrowserReport:
+    """What a browser saw: findings, the foreign origins that were asked, how many pages were shown."""
+
+    findings: list[Finding] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+    pages: int = 0
+
+
+class Viewer:
+    """One tab. Workers and frames with a process of their own are watched as it is."""
+
+    def __init__(
+        self, browser: Chromium, disk: Disk, folder: str, site: Site, policy: Policy, report: BrowserReport
+    ) -> None:
+        self._browser = browser
+        self._disk = disk
+        self._folder = folder
+        self._site = site
+        self._origin = site.origin or _NO_ORIGIN
+        self._report = report
+        self._clock = SystemClock()
+        self._headers = [
+            {"name": "Content-Security-Policy", "value": policy.csp()},
+            *({"name": name, "value": value} for name, value in policy.headers),
+        ]
+        self._session = ""
+        self._path = ""
+        self._is_loaded = False
+        self._has_scripts = False
+
+    def open(self) -> None:
+        """Open the tab, and ask to be told of everything."""
+        target = str(self._browser.call("Target.createTarget", url="about:blank")["targetId"])
+        attached = self._browser.call("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = str(attached["sessionId"])
+        self._watch(self._session)
+        self._call("Page.setDownloadBehavior", behavior="deny")
+
+    def show(self, path: str, axe: str) -> None:
+        """Show one page in every look, until nothing more happens."""
+        self._path = path
+        self._is_loaded = False
+        self._has_scripts = True  # until it is known that there are none
+        self._look(*_LOOKS[0])
+        name = path.removesuffix("index.html") if path.endswith("index.html") else path
+        # Its result waits for the answer to the request that we are to give.
+        url = f"{self._origin}{self._site.root}{quote(name, errors='surrogateescape')}"
+        self._browser.send("Page.navigate", self._session, url=url)
+        self._take_until_loaded()
+        if self._is_loaded:
+            self._settle()
+            if axe:
+                self._run_axe(axe)
+            for look in _LOOKS[1:]:
+                self._look(*look)
+                self._settle()
+        else:
+            self._find("browser-messages", f"the page is not loaded after {_LOAD_SECONDS:g} seconds")
+        self._take_stored()
+        self._leave()
+        self._report.pages += 1
+
+    def _leave(self) -> None:
+        """End what scripts still do, and take note of what came while answers were waited for."""
+        if self._has_scripts:
+            self._is_loaded = False
+            self._browser.send("Page.navigate", self._session, url="about:blank")
+            self._take_until_loaded()
+        while self._take_next(0):
+            pass
+
+    def _take_until_loaded(self) -> None:
+        deadline = self._clock.monotonic() + _LOAD_SECONDS
+        while not self._is_loaded and (left := deadline - self._clock.monotonic()) > 0:
+            self._take_next(left)
+
+    def _call(self, method: str, **parameters: object) -> Message:
+        return self._browser.call(method, self._session, **parameters)
+
+    def _watch(self, session: str) -> None:
+        """Ask to be told of all that happens in a tab or worker. What a worker does not know of, it does not mind."""
+        for domain in _DOMAINS:
+            self._browser.send(f"{domain}.enable", session)
+        self._browser.send("Fetch.enable", session, patterns=[{"urlPattern": "*"}])
+        self._browser.send(
+            "Target.setAutoAttach", session, autoAttach=True, waitForDebuggerOnStart=True, flatten=True
+        )
+        self._browser.send("Runtime.runIfWaitingForDebugger", session)
+
+    def _look(self, media: str, colours: str, width: int, height: int) -> None:
+        features = [{"name": "prefers-color-scheme", "value": colours}]
+        self._browser.send("Emulation.setEmulatedMedia", self._session, media=media, features=features)
+        self._browser.send(
+            "Emulation.setDeviceMetricsOverride",
+            self._session,
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+
+    def _settle(self) -> None:
+        """Wait until the page is painted and nothing more happens; for what scripts do a little longer."""
+        deadline = self._clock.monotonic() + _MOST_SETTLING_SECONDS
+        number = self._browser.send(
+            "Runtime.evaluate", self._session, expression=_PAINTED, awaitPromise=True, returnByValue=True
+        )
+        while (left := deadline - self._clock.monotonic()) > 0:
+            message = self._browser.message(left)
+            if message is None:
+                break
+            if message.get("id") == number:
+                self._has_scripts = _value(message.get("result")) != 0
+                break
+            self._take(message)
+        quiet = _QUIET_SECONDS_WITH_SCRIPTS if self._has_scripts else _QUIET_SECONDS
+        while self._clock.monotonic() < deadline and self._take_next(quiet):
+            pass
+
+    def _take_next(self, seconds: float) -> bool:
+        """Take note of the next thing that happens; False when nothing does in time."""
+        message = self._browser.message(seconds)
+        if message is not None:
+            self._take(message)
+        return message is not None
+
+    def _find(self, check: str, message: str, about: str = "", place: Place | None = None) -> None:
+        self._report.findings.append(Finding(check, message, place or Place(self._path), about))
+
+    def _take(self, event: Message) -> None:
+        held = _mapping(event.get("params"))
+        session = str(event.get("sessionId", ""))
+        match event.get("method"):
+            case "Fetch.requestPaused":
+                self._answer(held, session)
+            case "Page.loadEventFired":
+                self._is_loaded = True
+            case "Target.attachedToTarget":
+                self._watch(str(held.get("sessionId")))
+            case "Inspector.targetCrashed":
+                raise BrowserError(f"the browser has crashed over {self._path}")
+            case "Page.javascriptDialogOpening":
+                self._find("browser-messages", f"a script opens a dialog: {held.get('message')}")
+                self._browser.send("Page.handleJavaScriptDialog", session, accept=True)
+            case "DOMStorage.domStorageItemAdded" | "DOMStorage.domStorageItemUpdated":
+                self._find("browser-storage", f"the page stores {held.get('key')}", str(held.get("key")))
+            case "Network.requestWillBeSent":
+                self._take_request(str(_mapping(held.get("request")).get("url", "")))
+            case "Network.webSocketCreated" | "Network.webTransportCreated":
+                self._take_request(str(held.get("url", "")))
+            case "Runtime.exceptionThrown":
+                details = _mapping(held.get("exceptionDetails"))
+                said = _mapping(details.get("exception")).get("description") or details.get("text")
+                self._find("browser-messages", f"a script failed: {str(said).partition(chr(10))[0]}")
+            case "Runtime.consoleAPICalled":
+                self._find("browser-messages", f"a script says: {_console_text(held.get('args'))}")
+            case "Log.entryAdded":
+                self._take_log(_mapping(held.get("entry")))
+            case "Audits.issueAdded":
+                self._take_issue(_mapping(held.get("issue")))
+
+    def _take_log(self, entry: Message) -> None:
+        text = str(entry.get("text", ""))
+        is_told_elsewhere = "Content Security Policy" in text or "ERR_BLOCKED_BY_CLIENT" in text
+        if entry.get("level") != "verbose" and not is_told_elsewhere:
+            about = str(entry.get("url", ""))
+            self._find("browser-messages", f"{text} {about}".rstrip(), about)
+
+    def _take_issue(self, issue: Message) -> None:
+        details = _mapping(issue.get("details"))
+        policy = _mapping(details.get("contentSecurityPolicyIssueDetails"))
+        if not policy:
+            self._find("browser-messages", f"the browser complains of {issue.get('code')}")
+            return
+        what = str(policy.get("blockedURL") or "what stands in the page")
+        message = f"{policy.get('violatedDirective')} forbids {what}"
+        self._find(
+            "browser-policy", message, what, self._place_of(_mapping(policy.get("sourceCodeLocation")))
+        )
+
+    def _place_of(self, location: Message) -> Place | None:
+        """The line that the browser means, where it is one of a file of the site."""
+        parts = urlsplit(str(location.get("url", "")))
+        file = self._file_of(parts.path) if f"{parts.scheme}://{parts.netloc}" == self._origin else None
+        line, column = location.get("lineNumber"), location.get("columnNumber")
+        if file is None or not isinstance(line, int) or not isinstance(column, int):
+            return None
+        lines = self._disk.read(f"{self._folder}/{file}").decode("utf-8", "replace").split("\n")
+        text = lines[line].rstrip("\r") if line < len(lines) else ""
+        start = max(0, min(column - 60, len(text) - 160))
+        return Place(file, line + 1, column + 1, text[start : start + 160], start + 1)
+
+    def _answer(self, paused: Message, session: str) -> None:
+        """Give the browser the file of the site, or nothing for what is not the site's."""
+        identity = str(paused.get("requestId"))
+        url = str(_mapping(paused.get("request")).get("url", ""))
+        parts = urlsplit(url)
+        if f"{parts.scheme}://{parts.netloc}" == self._origin:
+            self._give(identity, session, parts.path)
+        elif parts.scheme in _OWN_SCHEMES:
+            self._browser.send("Fetch.continueRequest", session, requestId=identity)
+        else:
+            self._take_request(url)
+            self._browser.send(
+                "Fetch.failRequest", session, requestId=identity, errorReason="BlockedByClient"
+            )
+
+    def _file_of(self, path: str) -> str | None:
+        path = unquote(path, errors="surrogateescape")
+        if not path.startswith(self._site.root):
+            return None
+        return self._site.file_at(path.removeprefix(self._site.root) or "/")
+
+    def _give(self, identity: str, session: str, path: str) -> None:
+        file = self._file_of(path)
+        if file is not None:
+            kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
+            self._fulfil(identity, session, 200, kind, self._disk.read(f"{self._folder}/{file}"))
+        elif path == "/favicon.ico":
+            # Browsers ask for this one whatever the page says.
+            self._fulfil(identity, session, 204, "image/x-icon", b"")
+        else:
+            self._fulfil(identity, session, 404, "text/plain", b"")
+
+    def _fulfil(self, identity: str, session: str, status: int, kind: str, body: bytes) -> None:
+        self._browser.send(
+            "Fetch.fulfillRequest",
+            session,
+            requestId=identity,
+            responseCode=status,
+            responseHeaders=[{"name": "Content-Type", "value": f"{kind}; charset=utf-8"}, *self._headers],
+            body=base64.b64encode(body).decode(),
+        )
+
+    def _take_request(self, url: str) -> None:
+        """Take note of a request, when it is one to others."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin == self._origin or parts.scheme in _OWN_SCHEMES:
+            return
+        self._report.origins.add(origin)
+        self._find("browser-requests", f"a request to {described(origin)}", url)
+
+    def _take_stored(self) -> None:
+        """What the page has left behind; it is thrown away before the next page."""
+        cookies = self._call("Network.getCookies", urls=[f"{self._origin}{self._site.root}"]).get("cookies")
+        for cookie in cookies if isinstance(cookies, list) else ():
+            name = str(cookie.get("name"))
+            self._find("browser-storage", f"the page sets the cookie {name}", name)
+        usage = self._call("Storage.getUsageAndQuota", origin=self._origin).get("usageBreakdown")
+        for kind in usage if isinstance(usage, list) else ():
+            name = str(kind.get("storageType"))
+            if kind.get("usage") and name not in _NOT_STORED:
+                self._find("browser-storage", f"the page keeps data in {name}", name)
+        self._call("Storage.clearDataForOrigin", origin=self._origin, storageTypes="all")
+
+    def _run_axe(self, axe: str) -> None:
+        self._call("Runtime.evaluate", expression=f"{axe}; true")
+        answered = self._call("Runtime.evaluate", expression=_AXE_CALL, awaitPromise=True, returnByValue=True)
+        violations = _value(answered)
+        if not isinstance(violations, list):
+            raise BrowserError("axe-core did not run: is this its text?")
+        for violation in violations:
+            for node in violation["nodes"]:
+                self._find("browser-accessibility", f"{violation['help']}: {node[:120]}", violation["id"])
+
+
+def _mapping(value: object) -> Message:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _value(result: object) -> object:
+    """The value that an expression came to."""
+    return _mapping(_mapping(result).get("result")).get("value")
+
+
+def _console_text(arguments: object) -> str:
+    if not isinstance(arguments, list):
+        return ""
+    return " ".join(str(argument.get("value", argument.get("description", ""))) for argument in arguments)
