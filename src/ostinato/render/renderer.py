@@ -329,7 +329,9 @@ class Renderer:
     def markdown_settings(self, site: Site) -> MarkdownSettings:
         settings = self._markdown.get(site)
         if settings is None:
-            settings = self._markdown[site] = MarkdownSettings.from_config(site.settings.config.markup)
+            config = site.settings.config
+            settings = MarkdownSettings.from_config(config.markup, emoji=config.enable_emoji)
+            self._markdown[site] = settings
         return settings
 
     def uses_embedded_hook(self, site: Site, what: str) -> bool:
