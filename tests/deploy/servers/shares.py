@@ -44,9 +44,16 @@ def share_server(folder: Path, users: dict[str, str] | None = None) -> Iterator[
         }
     )
     server = Server(("127.0.0.1", 0), app, numthreads=4, shutdown_timeout=1)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
+    is_ready = threading.Event()
+
+    def serve() -> None:
+        server.prepare()  # here, because its threads are daemons where the thread that makes them is one
+        is_ready.set()
+        server.serve()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
+    is_ready.wait(10)
     try:
         yield ShareServer(server.bind_addr[1], folder)
     finally:
