@@ -15,10 +15,10 @@ from typing import cast
 
 STATUSES = ("500", "503", "429", "403", "405", "507")
 KINDS = (
-    *("before", "mid", "after", "lost", "truncate", "corrupt", "stall"),
+    *("before", "mid", "after", "lost", "truncate", "corrupt", "stall", "hold"),
     *STATUSES,
 )
-"""Reset before, in or after the body; done, but the reply is lost; half of it; a wrong byte; silence; statuses."""
+"""Reset before, in or after the body; done, but the reply is lost; half of it; a wrong byte; silence; held; statuses."""
 
 
 @dataclass
@@ -64,6 +64,9 @@ class FaultProxy:
     deaf: frozenset[str] = frozenset()
     """Headers, in lower case, that the host is not to hear of."""
     seen: list[Seen] = field(default_factory=list)
+    held: threading.Event = field(default_factory=threading.Event)
+    """Set when a request is held up; it goes on when `released` is."""
+    released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fault_for(self, method: str, path: str) -> Fault | None:
@@ -144,6 +147,10 @@ class _Handler(socketserver.StreamRequestHandler):
         if kind == "stall":
             cast("_Server", self.server).stopping.wait(30)
             return kind, False
+        if kind == "hold":
+            proxy = cast("_Server", self.server).proxy
+            proxy.held.set()
+            proxy.released.wait(30)
         if kind in STATUSES:
             extra = f"Retry-After: {fault.retry_after}\r\n" if fault and fault.retry_after else ""
             self.wfile.write(f"HTTP/1.1 {kind} Fault\r\nContent-Length: 0\r\n{extra}\r\n".encode())
