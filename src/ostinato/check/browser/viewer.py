@@ -80,7 +80,8 @@ class Viewer:
         attached = self._browser.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = str(attached["sessionId"])
         self._watch(self._session)
-        self._call("Page.setDownloadBehavior", behavior="deny")
+        # It answers in order: when this is done, all that was asked before is, too.
+        self._call("Runtime.evaluate", expression="0")
 
     def show(self, path: str, axe: str) -> None:
         """Show one page in every look, until nothing more happens."""
@@ -181,7 +182,7 @@ class Viewer:
                 self._answer(held, session)
             case "Page.loadEventFired":
                 self._is_loaded = True
-            case "Target.attachedToTarget":
+            case "Target.attachedToTarget" if held.get("sessionId") != self._session:
                 self._watch(str(held.get("sessionId")))
             case "Inspector.targetCrashed":
                 raise BrowserError(f"the browser has crashed over {self._path}")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from collections.abc import Mapping  # noqa: TC003  the decoder reads the types of the fields
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ostinato.check.reading.markup import Element, cut
 from ostinato.check.reading.urls import Whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ostinato.check.reading.document import Document, Reference
+    from ostinato.check.reading.sinks import Piece
 
 _DIRECTIVES = {
     "image": "img-src",
@@ -43,6 +46,7 @@ _PRELOADED = {
     "fetch": "connect-src",
     "worker": "worker-src",
 }
+_RULES_FOR_SCRIPTS = frozenset(["importmap", "speculationrules"])
 _TALKING = frozenset(["request", "beacon"])
 
 
@@ -81,18 +85,35 @@ class Collector:
             if directive := _directive(document, reference):
                 self._add(directive, _source(reference))
         for piece, number in document.pieces:
-            if piece.kind == "style":
-                self._add("style-src", digest(piece.text))
-            elif piece.kind == "declarations" and _is_style_attribute(document, number, piece.text):
-                self._add("style-src-attr", digest(piece.text))
-            elif piece.kind in ("script", "module") and piece.text.strip():
-                self._add("script-src", digest(piece.text))
-            elif piece.kind == "event":
-                self._add("script-src-attr", digest(piece.text))
-            elif piece.kind == "document":
-                self._add("frame-src", "'self'")
+            element = document.element(number)
+            if element is not None:
+                self._take_piece(piece, element)
         self._take_scripts(document)
         self._take_forms(document)
+
+    def _take_pieces(self, element: Element) -> None:
+        for piece in element.pieces:
+            self._take_piece(piece, element)
+
+    def _take_piece(self, piece: Piece, element: Element) -> None:
+        match piece.kind:
+            case "style":
+                for text in _readings(piece.text):
+                    self._add("style-src", digest(text))
+            # Attributes such as `fill` hold declarations, too, and are free under every policy.
+            case "declarations" if piece.text.strip() and element.get("style") == piece.text:
+                self._add("style-src-attr", digest(piece.text))
+            case "script" | "module" if piece.text.strip():
+                self._add("script-src", digest(piece.text))
+            case "data" if element.get("type").strip().lower() in _RULES_FOR_SCRIPTS:
+                self._add("script-src", digest(piece.text))
+            case "event":
+                self._add("script-src-attr", digest(piece.text))
+            case "document":
+                self._add("frame-src", "'self'")
+                for tag in cut(piece.text)[1::2]:
+                    if tag[1].isalpha():
+                        self._take_pieces(Element(tag))
 
     def _take_scripts(self, document: Document) -> None:
         for code in document.codes:
@@ -120,10 +141,11 @@ class Collector:
             self._sources.setdefault(directive, set()).add(source)
 
 
-def _is_style_attribute(document: Document, number: int, text: str) -> bool:
-    """Whether declarations are those of `style`. Attributes such as `fill` are free under every policy."""
-    element = document.element(number)
-    return bool(text.strip()) and element is not None and element.get("style") == text
+def _readings(text: str) -> set[str]:
+    """What a style sheet in a page may be to a browser: in SVG it may have entities, or stand in a CDATA section."""
+    if "&" not in text and "<![CDATA[" not in text:
+        return {text}
+    return {text, html.unescape(text), text.replace("<![CDATA[", "").replace("]]>", "")}
 
 
 def _directive(document: Document, reference: Reference) -> str:
