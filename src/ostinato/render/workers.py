@@ -71,14 +71,16 @@ def render_all(
     workers: int,
 ) -> Output:
     """Render all pages with so many processes. Files are the same for any number of them."""
+    # Lists and feeds come last: they want the content of pages, whose own templates must have run before it is made
+    # if they keep something for it, or ask what it has kept. A page with a layout of its own, such as an archive,
+    # often lists others, too.
+    single = [page for page in pages if page.kind == kinds.PAGE and not page.meta.layout]
+    lists = [page for page in pages if page.kind != kinds.PAGE or page.meta.layout]
     if workers < 2 or len(pages) < _FEWEST_PAGES or not _can_fork(renderer):
-        output = render(renderer, pages, sink, minify)
+        output = render(renderer, [*single, *lists], sink, minify)
         output.entries |= resources.entries
         return output
     stay_forkable()
-    # A page with a layout of its own, such as an archive, often lists others and wants their content, too.
-    single = [page for page in pages if page.kind == kinds.PAGE and not page.meta.layout]
-    lists = [page for page in pages if page.kind != kinds.PAGE or page.meta.layout]
     # One of each is rendered before the fork: what it loads, compiles and sorts is then there for all. Not the
     # home page: feeds and search indexes want the content of every page, which all processes are to make.
     output = render(renderer, [*single[:1], *lists[-1:]], sink, minify)
