@@ -181,11 +181,11 @@ def test_the_chain_of_callers() -> None:
         ("page.html", 2, 5, 'partial "outer" .', "partial"),
     ]
     assert str(error) == (
-        'template: page.html:2:5: executing "page.html" at <partial "outer" .>: error calling partial: '
-        'template: _partials/outer.html:2:4: executing "_partials/outer.html" at <partial "middle" .>: '
-        'error calling partial: template: _partials/middle.html:3:28: executing "_partials/middle.html" at '
-        '<template "t" .>: template: _partials/middle.html:3:6: executing "t" at <fails .>: '
-        "error calling fails: it will not do"
+        'template: page.html:2:4: executing "page.html" at <partial "outer" .>: error calling partial: '
+        '"_partials/outer.html:2:3": execute of template failed: '
+        'template: _partials/outer.html:2:3: executing "_partials/outer.html" at <partial "middle" .>: '
+        'error calling partial: "_partials/middle.html:3:5": execute of template failed: '
+        'template: _partials/middle.html:3:5: executing "t" at <fails .>: error calling fails: it will not do'
     )
 
 
@@ -249,8 +249,8 @@ def test_try_tells_the_whole_story_and_its_cause() -> None:
         '{{ $t := try (partial "p" 3) }}{{ $t.Err | safeHTML }}|{{ $t.Err.Cause | safeHTML }}|{{ $t.Value }}'
     )
     assert site.run(text) == (
-        'template: page.html:1:15: executing "page.html" at <partial "p" 3>: error calling partial: '
-        'template: _partials/p.html:1:4: executing "_partials/p.html" at <fails .>: error calling fails: '
+        'template: page.html:1:14: executing "page.html" at <partial "p" 3>: error calling partial: '
+        '"_partials/p.html:1:3": execute of template failed: template: _partials/p.html:1:3: executing "_partials/p.html" at <fails .>: error calling fails: '
         "3 will not do|3 will not do|"
     )
 

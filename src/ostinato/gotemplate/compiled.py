@@ -70,10 +70,10 @@ class Compiled:
 
     __slots__ = (
         "_entry",
-        "_functions",
         "_globals",
         "_links",
         "_parts",
+        "functions",
         "has_return",
         "html",
         "path",
@@ -99,7 +99,7 @@ class Compiled:
         """The text of every file that went into it, by path."""
         self._parts = parts
         self._links = links
-        self._functions = functions
+        self.functions = functions
         self._globals: dict[str, object] = {}
         self._entry: Entry | None = None
 
@@ -157,7 +157,7 @@ class Compiled:
         names.update(_HELPERS)
         names["attempt"] = partial(attempt, compiled=self)
         for python, name in self._links.functions.items():
-            function = self._functions.get(name)
+            function = self.functions.get(name)
             if function is None:
                 raise TemplateError(f"function {name} is gone: compile {self.path} again")
             names[python] = function.call
@@ -180,7 +180,7 @@ class Compiled:
 
     def to_bytes(self) -> bytes:
         """The template as bytes, for this version of Python and of the engine."""
-        header = (ENGINE_VERSION, sys.version_info[:3], self._functions.digest)
+        header = (ENGINE_VERSION, sys.version_info[:3], self.functions.digest)
         parts = [tuple(part) for part in self._parts]
         content = (
             header,

@@ -29,6 +29,8 @@ class Frame(NamedTuple):
     text: str
     call: str
     """The function that was being called there, if it was that which failed."""
+    told: tuple[int, int, str] | None = None
+    """Line, column and text in Go's own count, where they are not the same."""
 
 
 class ExecError(OstinatoError):
@@ -51,8 +53,9 @@ class ExecError(OstinatoError):
         self.diagnostic = diagnostic
 
     def __str__(self) -> str:
-        shown = reversed(self.frames[:_MAX_FRAMES])
-        return "".join(map(_told, shown)) + self.message
+        page, *called = reversed(_runs(self.frames[:_MAX_FRAMES])) if self.frames else [[]]
+        texts = [_told(frame) for frame in page[:1]] + [_called(run) + _told(run[0]) for run in called]
+        return "".join(texts) + self.message
 
     @property
     def cause(self) -> str:
@@ -62,11 +65,32 @@ class ExecError(OstinatoError):
         return _told(self.frames[0]) + self.message
 
 
+def _runs(frames: tuple[Frame, ...]) -> list[list[Frame]]:
+    """The frames of each template that a function ran: where it was, and the `template` actions that led there."""
+    runs: list[list[Frame]] = []
+    for frame in frames:
+        if runs and not frame.call:
+            runs[-1].append(frame)
+        else:
+            runs.append([frame])
+    return runs
+
+
+def _called(run: list[Frame]) -> str:
+    """What comes before a run that is that of a file, and not of a definition in one."""
+    frame, first = run[0], run[-1]
+    if first.name != first.path:
+        return ""
+    line, column, _ = frame.told or (frame.line, frame.column - 1, "")
+    return f'"{frame.path}:{line}:{column}": execute of template failed: '
+
+
 def _told(frame: Frame) -> str:
     """A frame in Go's words, which name a template by its path below `layouts/`."""
     calling = f"error calling {frame.call}: " if frame.call else ""
     path, name = (shown.rpartition("layouts/")[2] for shown in (frame.path, frame.name))
-    return f'template: {path}:{frame.line}:{frame.column}: executing "{name}" at <{frame.text}>: {calling}'
+    line, column, text = frame.told or (frame.line, frame.column - 1, frame.text)
+    return f'template: {path}:{line}:{column}: executing "{name}" at <{text}>: {calling}'
 
 
 def to_diagnostic(error: ExecError, read_source: Callable[[str], str | None]) -> Diagnostic:

@@ -34,6 +34,8 @@ class TemplateFunction(Protocol):
 class FunctionTable(Protocol):
     """All functions of a site. `digest` changes whenever a name, alias or signature does."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def digest(self) -> str: ...
 

@@ -15,6 +15,7 @@ from ostinato.base.diagnostics import AuthorError, OstinatoError
 from ostinato.base.members import TemplateError, member_names
 from ostinato.gotemplate import runtime
 from ostinato.gotemplate.failures import ExecError, Frame
+from ostinato.gotemplate.go_places import Failure, go_place, wrong_argument
 from ostinato.gotemplate.lexer import Kind, lex
 from ostinato.gotemplate.source import Source
 from ostinato.gotemplate.suggestions import did_you_mean
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import CodeType, TracebackType
 
+    from ostinato.gotemplate.functions import FunctionTable
+
 _SPACES = re.compile(r"\s+")
+_WRONG_TYPE = re.compile(r"wrong type for value; expected (\S.*); got (\S.*)")
+_OF_MEMBERS = ("invalid function signature for ", "function Clock ", "function Date ")
+"""How messages begin about methods that no template can call."""
 
 
 class Running(Protocol):
@@ -31,6 +37,8 @@ class Running(Protocol):
 
     @property
     def path(self) -> str: ...
+    @property
+    def functions(self) -> FunctionTable: ...
     @property
     def sources(self) -> Mapping[str, str]: ...
     def owns(self, names: Mapping[str, object]) -> bool: ...
@@ -44,13 +52,21 @@ def located(error: Exception, compiled: Running) -> Exception:
         frame = Frame(compiled.path, compiled.path, 1, 1, 1, "", "")
         return ExecError(str(error), (frame,))
     frames = [_frame(entry, compiled) for entry in own]
-    cause = _Cause(own[-1].tb_next, frames[-1].text)
+    last = frames[-1]
+    cause = _Cause(own[-1].tb_next, last.text)
     message, hint = cause.explain(error)
     if message is None:
-        error.add_note(f"while running {frames[-1].path}:{frames[-1].line}:{frames[-1].column}")
+        error.add_note(f"while running {last.path}:{last.line}:{last.column}")
         return error
-    if cause.call:
-        frames[-1] = frames[-1]._replace(call=cause.call)
+    extent = _extent(own[-1], compiled)
+    wrong = _WRONG_TYPE.fullmatch(message) if cause.call else None
+    refused = wrong_argument(*extent, compiled.functions, *wrong.groups()) if wrong else None
+    if refused is not None:
+        place, message = refused
+        frames[-1] = last._replace(told=place)
+    else:
+        told = go_place(*extent, compiled.functions, cause.failure(message))
+        frames[-1] = last._replace(call=cause.call, told=told)
     inner = error.frames if isinstance(error, ExecError) else ()
     exit_code = error.exit_code if isinstance(error, OstinatoError) else ExecError.exit_code
     known = error.diagnostic if isinstance(error, AuthorError | ExecError) else None
@@ -64,15 +80,21 @@ def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
 
 
 def _frame(entry: TracebackType, compiled: Running) -> Frame:
+    source, start, end = _extent(entry, compiled)
+    line, column = source.place(start)
+    end_line, end_column = source.place(end)
+    text = _SPACES.sub(" ", source.text[start:end])
+    last = end_column if end_line == line else 0
+    return Frame(source.path, compiled.name_of(entry.tb_frame.f_code), line, column, last, text, "")
+
+
+def _extent(entry: TracebackType, compiled: Running) -> tuple[Source, int, int]:
+    """The template, and the offsets between which it was running."""
     code = entry.tb_frame.f_code
     positions = next(islice(code.co_positions(), entry.tb_lasti // 2, None))
     line, end_line, column, end_column = (position or 0 for position in positions)
-    path = code.co_filename
-    source = Source(path, compiled.sources.get(path, ""))
-    start, end = source.offset(line, column + 1), source.offset(end_line, end_column + 1)
-    text = _SPACES.sub(" ", source.text[start:end])
-    last = end_column + 1 if end_line == line else 0
-    return Frame(path, compiled.name_of(code), line, column + 1, last, text, "")
+    source = Source(code.co_filename, compiled.sources.get(code.co_filename, ""))
+    return source, source.offset(line, column + 1), source.offset(end_line, end_column + 1)
 
 
 class _Cause:
@@ -104,7 +126,9 @@ class _Cause:
             return error.message, error.hint
         if isinstance(error, TemplateError | OstinatoError):
             message = str(error)
-            if self.member and message.startswith(f"can't evaluate field {self.member} "):
+            if message.startswith(_OF_MEMBERS) or (
+                self.member and message.startswith(f"can't evaluate field {self.member} ")
+            ):
                 # The type itself says so: there was nothing to call.
                 self.call = ""
             return message, self.hint()
@@ -117,6 +141,12 @@ class _Cause:
             low, _ = members.arity(self.wants)
             return f"wrong number of args for {self.member}: want {low} got 0", ""
         return None, ""
+
+    def failure(self, message: str | None) -> Failure:
+        """What Go's place depends on."""
+        if self.call:
+            return Failure.CALL
+        return Failure.COUNT if (message or "").startswith("wrong number of args") else Failure.ELSE
 
     def hint(self) -> str:
         asked = self.member and not self.call

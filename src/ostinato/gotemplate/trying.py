@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import OstinatoError
-from ostinato.base.members import TemplateError, expose
+from ostinato.base.members import expose
 from ostinato.base.printing import verbose
-from ostinato.gotemplate.failures import ExecError
+from ostinato.gotemplate.failures import CONVERTED, ExecError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,14 @@ class Caught:
     @property
     def cause(self) -> Caught:
         """What was wrong in the first place, without the calls that led there."""
-        return Caught(self.error, self.error.cause if isinstance(self.error, ExecError) else self._text)
+        return Cause(self.error, self.error.cause if isinstance(self.error, ExecError) else self._text)
+
+
+class Cause(Caught):
+    """What was wrong in the first place."""
+
+    __slots__ = ()
+    go_type = "*errors.errorString"
 
 
 class Tried:
@@ -54,15 +61,18 @@ class Tried:
 
 expose(Tried, Tried.go_type, {"Value": lambda tried: tried.value, "Err": lambda tried: tried.error})
 expose(Caught, Caught.go_type, {"Error": Caught.__str__, "Cause": lambda caught: caught.cause})
+expose(Cause, Cause.go_type, {})
 
 
 def attempt(evaluate: Callable[[], object], compiled: Running) -> Tried:
     """Evaluate an expression of a template and catch what goes wrong with it."""
     try:
         return Tried(evaluate(), None)
-    except (TemplateError, OstinatoError) as error:
+    except CONVERTED as error:
         # Most templates never fail, and do without the lexer.
         from ostinato.gotemplate.locating import located
 
         failure = located(error, compiled)
+        if failure is error and not isinstance(error, OstinatoError):
+            raise
         return Tried(None, Caught(failure, str(failure)))
