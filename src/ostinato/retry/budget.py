@@ -79,6 +79,9 @@ class Circuit:
         if left > 0:
             return left
         if self._probing:
+            # A probe that never says how it went, because it was stopped for good, must not keep the circuit open.
+            self._opened_at = now
+            self._probing = False
             return self.rest
         self._probing = True
         return 0.0
