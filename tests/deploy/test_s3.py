@@ -5,21 +5,27 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ostinato.deploy.registry import Doors, open_target
+from ostinato.deploy.addresses import parse_address
+from ostinato.deploy.registry import Doors, all_kinds, open_target
 from ostinato.deploy.settings import DeploymentSettingsError, TargetSettings
 from ostinato.deploy.target import ConflictError, Switching
+from ostinato.deploy.targets.s3 import S3Session, whereabouts
 from ostinato.retry.classify import Outlook, classify
 from ostinato.retry.run import AttemptFailedError
+from ostinato.world.aws import Account
+from ostinato.world.bucket import Bucket
 from ostinato.world.clock import SystemClock
 from ostinato.world.disk import RealDisk
+from ostinato.world.http import Answer, Ask, Origin
 from ostinato.world.programs import RealPrograms
 from tests.deploy import wire
 from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server
-from tests.deploy.servers.proxy import FaultProxy, fault_proxy
+from tests.deploy.servers.proxy import Fault, FaultProxy, fault_proxy
 
 if TYPE_CHECKING:
     from ostinato.deploy.target import Session
@@ -177,8 +183,6 @@ def test_a_bucket_that_is_not_there(server: BucketServer) -> None:
 
 
 def test_a_bucket_that_we_may_not_list(server: BucketServer, proxy: FaultProxy) -> None:
-    from tests.deploy.servers.proxy import Fault
-
     bucket = server.make(next(_names))
     proxy.faults[:] = [Fault("403", times=None)]
     try:
@@ -199,8 +203,6 @@ def test_nobody_is_known(server: BucketServer, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_secrets_are_in_no_message(server: BucketServer, proxy: FaultProxy) -> None:
-    from tests.deploy.servers.proxy import Fault
-
     session = connected(server.url(server.make(next(_names)), proxy.port))
     proxy.faults[:] = [Fault("before"), Fault("500")]
     for _ in range(2):
@@ -228,3 +230,113 @@ def test_urls_that_are_refused(url: str, message: str) -> None:
 
 def test_amazon_is_asked_in_a_region() -> None:
     assert "in which region is the bucket?" in refusal_of(lambda: connected("s3://bucket"))
+
+
+ACCOUNT = Account(region="eu-west-1", endpoint="", ca_file="", _session=None)
+
+
+@pytest.mark.parametrize(
+    ("url", "account", "place"),
+    [
+        ("s3://bucket", ACCOUNT, "https://bucket.s3.eu-west-1.amazonaws.com/ eu-west-1"),
+        (
+            "s3://bucket?region=cn-north-1",
+            ACCOUNT,
+            "https://bucket.s3.cn-north-1.amazonaws.com.cn/ cn-north-1",
+        ),
+        ("s3://b.example.org", ACCOUNT, "https://s3.eu-west-1.amazonaws.com/b.example.org/ eu-west-1"),
+        ("s3://bucket?use_path_style=true", ACCOUNT, "https://s3.eu-west-1.amazonaws.com/bucket/ eu-west-1"),
+        ("s3://bucket?endpoint=https://s3.example.org", ACCOUNT, "https://bucket.s3.example.org/ eu-west-1"),
+        ("s3://bucket?endpoint=https://[::1]:9000/s3", ACCOUNT, "https://[::1]:9000/s3/bucket/ eu-west-1"),
+        (
+            "s3://bucket?endpoint=example.org&disable_https=true",
+            ACCOUNT,
+            "http://bucket.example.org/ eu-west-1",
+        ),
+        (
+            "s3://bucket?s3ForcePathStyle=1",
+            replace(ACCOUNT, region="", endpoint="http://minio:9000"),
+            "http://minio:9000/bucket/ us-east-1",
+        ),
+    ],
+)
+def test_where_a_bucket_is(url: str, account: Account, place: str) -> None:
+    origin, base, region = whereabouts(parse_address(url, all_kinds()["s3"].options), account)
+    assert f"{origin}{base} {region}" == place
+
+
+@dataclass
+class ScriptedHost:
+    """A host that always answers the same."""
+
+    answer: Answer
+    asked: list[Ask] = field(default_factory=list)
+    origin = Origin("https", "s3.example.org")
+
+    def ask(self, request: Ask, **_: object) -> Answer:
+        self.asked.append(request)
+        return self.answer
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "outlook", "words"),
+    [
+        (
+            301,
+            "PermanentRedirect",
+            Outlook.PERMANENT,
+            "is not in eu-west-1; it is in us-west-2, write ?region=us-west-2",
+        ),
+        (400, "AuthorizationHeaderMalformed", Outlook.PERMANENT, "it is in us-west-2"),
+        (404, "NoSuchBucket", Outlook.PERMANENT, 'there is no bucket "bucket"'),
+        (403, "AccessDenied", Outlook.PERMANENT, "403 Status AccessDenied Because."),
+        (403, "RequestTimeTooSkewed", Outlook.PERMANENT, "the clock of this machine is wrong"),
+        (403, "ExpiredToken", Outlook.PERMANENT, "ExpiredToken"),
+        (400, "BadDigest", Outlook.TEMPORARY, "BadDigest"),
+        (400, "XAmzContentSHA256Mismatch", Outlook.TEMPORARY, "XAmzContentSHA256Mismatch"),
+        (400, "RequestTimeout", Outlook.TEMPORARY, "RequestTimeout"),
+        (400, "EntityTooLarge", Outlook.PERMANENT, "EntityTooLarge"),
+        (500, "InternalError", Outlook.TEMPORARY, "InternalError"),
+        (503, "SlowDown", Outlook.TEMPORARY, "SlowDown"),
+        (409, "ConditionalRequestConflict", Outlook.UNKNOWN, "ConditionalRequestConflict"),
+    ],
+)
+def test_what_s3_complains_of_is_put_into_words(status: int, code: str, outlook: Outlook, words: str) -> None:
+    body = f"<Error><Code>{code}</Code><Message>Because.</Message><Region>us-west-2</Region></Error>".encode()
+    bucket = bucket_of(ScriptedHost(Answer(status, "Status", {}, body)))
+    failure = failure_of(lambda: bucket.ask("PUT", "a.css", body=b"a"))
+    assert classify(failure).outlook is outlook
+    assert words in failure.message
+
+
+def bucket_of(host: ScriptedHost) -> Bucket:
+    return Bucket(host, ACCOUNT, "eu-west-1", "bucket", "/", {}, SystemClock())
+
+
+def test_a_deletion_that_fails_in_part_is_a_failure() -> None:
+    body = b"<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code><Message>No.</Message></Error></DeleteResult>"
+    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), "", strips_index=False)
+    assert "removing a: AccessDenied No." in refusal_of(lambda: session.remove("r1", ["a", "b"]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<ListBucketResult>",
+        b"<html><body>Log in first</body></html>",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        b"",
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_not_taken_for_an_empty_bucket(body: bytes) -> None:
+    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), "", strips_index=False)
+    assert failure_of(lambda: session.list_files("r1")).kind == "corrupted"
+
+
+def test_files_go_encrypted_where_the_settings_say_so(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    session = connected(server.url(bucket, ssetype="AES256"))
+    session.put("r1", wire.PAGE_ITEM, wire.PAGE)
+    assert server.get(bucket, wire.PAGE_ITEM.path)[1]["x-amz-server-side-encryption"] == "AES256"

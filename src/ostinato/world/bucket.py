@@ -84,7 +84,7 @@ STATUSES = {"RequestTimeout": 408, "InternalError": 500, "SlowDown": 503, "Servi
 def _complaint(body: bytes) -> Callable[[str], str]:
     """The fields of an error; empty where the body tells nothing."""
     try:
-        element = parsed(body)
+        element = parsed(body, "Error")
     except AttemptFailedError:
         return lambda _: ""
     return lambda name: text_of(element, name)

@@ -62,7 +62,7 @@ class Share:
 
 def entries(body: bytes, base: str) -> Iterator[tuple[str, int | None]]:
     """What a listing names below a folder: each path with its size, None for folders."""
-    for response in children(parsed(body), "response"):
+    for response in children(parsed(body, "multistatus"), "response"):
         path = unquote(urlsplit(text_of(response, "href").strip()).path)
         if not path.startswith(f"{base}/"):
             continue

@@ -12,16 +12,20 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 
-def parsed(body: bytes) -> Element:
-    """The root of an answer. Raises AttemptFailedError where it is no XML, or defines entities."""
+def parsed(body: bytes, root: str) -> Element:
+    """The root of an answer. Raises AttemptFailedError where it is another, no XML at all, or defines entities."""
     from xml.etree.ElementTree import ParseError, fromstring
 
     if b"<!DOCTYPE" in body:
         raise AttemptFailedError(Failure("corrupted", "the host's answer defines a document type"))
     try:
-        return fromstring(body)  # noqa: S314  without a document type there are no entities to blow up
+        element = fromstring(body)  # noqa: S314  without a document type there are no entities to blow up
     except ParseError as error:
         raise AttemptFailedError(Failure("corrupted", f"the host's answer is no XML: {error}")) from error
+    if _local(element.tag) != root:
+        found = _local(element.tag)
+        raise AttemptFailedError(Failure("corrupted", f"the host answers with <{found}>, and not <{root}>"))
+    return element
 
 
 def children(element: Element, name: str) -> list[Element]:

@@ -126,27 +126,32 @@ class _Handler(socketserver.StreamRequestHandler):
         fault = server.proxy.fault_for(method, path)
         kind = fault.kind if fault else ""
         length = int(headers.get("content-length", "0"))
-        outcome, stays = self._treated(kind, fault, method, path, headers, length)
-        with server.proxy.lock:
-            server.proxy.seen.append(Seen(method, path, outcome))
-        return stays
+        return self._treated(kind, fault, method, path, headers, length)
+
+    def _note(self, method: str, path: str, outcome: str) -> None:
+        """Before the answer goes out, so that whoever has it finds the request in the list."""
+        proxy = cast("_Server", self.server).proxy
+        with proxy.lock:
+            proxy.seen.append(Seen(method, path, outcome))
 
     def _treated(
         self, kind: str, fault: Fault | None, method: str, path: str, headers: dict[str, str], length: int
-    ) -> tuple[str, bool]:
+    ) -> bool:
+        if kind:
+            self._note(method, path, kind)
         if kind == "before":
-            return self._reset(kind)
+            return self._reset()
         if kind == "mid":
             self.rfile.read(length // 2)
-            return self._reset(kind)
+            return self._reset()
         body = self.rfile.read(length)
         if len(body) < length:
-            return "client gone", False
+            return False
         if kind == "after":
-            return self._reset(kind)
+            return self._reset()
         if kind == "stall":
             cast("_Server", self.server).stopping.wait(30)
-            return kind, False
+            return False
         if kind == "hold":
             proxy = cast("_Server", self.server).proxy
             proxy.held.set()
@@ -154,16 +159,19 @@ class _Handler(socketserver.StreamRequestHandler):
         if kind in STATUSES:
             extra = f"Retry-After: {fault.retry_after}\r\n" if fault and fault.retry_after else ""
             self.wfile.write(f"HTTP/1.1 {kind} Fault\r\nContent-Length: 0\r\n{extra}\r\n".encode())
-            return kind, True
+            return True
         if method in {"PUT", "POST"} and body:
             body = {"truncate": body[: len(body) // 2], "corrupt": _corrupted(body)}.get(kind, body)
         status, answer, data = self._passed_on(method, path, headers, body)
         if kind == "lost":
-            return self._reset(kind)
-        if method == "GET" and data:
+            return self._reset()
+        is_read = method == "GET" and data != b""
+        if is_read:
             data = {"truncate": data[: len(data) // 2], "corrupt": _corrupted(data)}.get(kind, data)
+        if not kind:
+            self._note(method, path, str(status))
         self.wfile.write(answer + data)
-        return kind or str(status), kind != "truncate"
+        return not (is_read and kind == "truncate")
 
     def _passed_on(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -178,7 +186,7 @@ class _Handler(socketserver.StreamRequestHandler):
             answer = connection.getresponse()
             data = answer.read()
         except (OSError, HTTPException):
-            self._reset("upstream gone")
+            self._reset()
             raise ConnectionError from None
         finally:
             connection.close()
@@ -205,11 +213,11 @@ class _Handler(socketserver.StreamRequestHandler):
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         return first[0], first[1], headers
 
-    def _reset(self, kind: str) -> tuple[str, bool]:
+    def _reset(self) -> bool:
         """End the connection with a reset rather than politely."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
-        return kind, False
+        return False
 
 
 def _corrupted(data: bytes) -> bytes:

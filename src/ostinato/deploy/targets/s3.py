@@ -69,7 +69,7 @@ class S3Target:
         account = aws_account(
             self.doors.environ, place.text("profile"), is_anonymous=place.switch("anonymous")
         )
-        origin, base, region = _whereabouts(place, account)
+        origin, base, region = whereabouts(place, account)
         context = (
             ssl.create_default_context(cafile=account.ca_file or None) if origin.scheme == "https" else None
         )
@@ -95,7 +95,7 @@ def open_s3(place: Address, settings: TargetSettings, doors: Doors) -> S3Target:
     return S3Target(place, f"{prefix}/" if prefix else "", settings.strip_index_html, doors)
 
 
-def _whereabouts(place: Address, account: Account) -> tuple[Origin, str, str]:
+def whereabouts(place: Address, account: Account) -> tuple[Origin, str, str]:
     """The host, what stands before each key, and the region that is signed for."""
     region = place.text("region") or account.region
     endpoint = place.text("endpoint") or account.endpoint
@@ -182,7 +182,7 @@ class S3Session(InPlaceSession):
         found: dict[str, Stored] = {}
         query = {"list-type": "2", "encoding-type": "url", "prefix": self._prefix}
         while True:
-            page = parsed(self._bucket.ask("GET", query=query).body)
+            page = parsed(self._bucket.ask("GET", query=query).body, "ListBucketResult")
             for content in children(page, "Contents"):
                 path = self._path_of(unquote(text_of(content, "Key")))
                 if path is not None:
@@ -223,7 +223,7 @@ class S3Session(InPlaceSession):
         checksum = base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
         headers = {"Content-MD5": checksum, "Content-Type": "application/xml"}
         answer = self._bucket.ask("POST", query={"delete": ""}, headers=headers, body=body)
-        for error in children(parsed(answer.body), "Error"):
+        for error in children(parsed(answer.body, "DeleteResult"), "Error"):
             code = text_of(error, "Code")
             message = f"removing {text_of(error, 'Key')}: {code} {text_of(error, 'Message')}"
             status = 403 if code == "AccessDenied" else STATUSES.get(code)
