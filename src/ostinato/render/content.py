@@ -10,7 +10,7 @@ from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import TemplateError
 from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
-from ostinato.content.shortcodes import SummaryDivider, has_shortcodes, nest, scan
+from ostinato.content.shortcodes import ShortcodeSyntaxError, SummaryDivider, has_shortcodes, nest, scan
 from ostinato.markdown import Converted, TableOfContents, convert
 from ostinato.render import shortcodes, summary
 from ostinato.render.shortcode_host import Host
@@ -148,15 +148,24 @@ def render_string(page: Page, renderer: Renderer, text: str, *, inline: bool, ma
     """A piece of Markdown with the page's shortcodes and hooks (`.RenderString`)."""
     host = Host(page, renderer)
     if has_shortcodes(text):
-        pieces: tuple[Piece, ...] = nest(
-            tuple(token for token in scan(text) if not isinstance(token, SummaryDivider)), host.needs_inner
-        )
+        pieces = _pieces_of_string(text, host)
         prepared = shortcodes.prepare(pieces, host, renderer.number_of(page))
     else:
         prepared = shortcodes.Prepared(text, {}, has_divider=False)
     html = prepared.text if markup == "html" else host.convert(prepared.text).html
     html = shortcodes.expand(html, prepared, host, "")
     return HTML(trim_short_html(html) if inline else html)
+
+
+def _pieces_of_string(text: str, host: Host) -> tuple[Piece, ...]:
+    """The shortcodes of a text that a template gave. Raises TemplateError for those that cannot be read."""
+    try:
+        tokens = tuple(token for token in scan(text) if not isinstance(token, SummaryDivider))
+        return nest(tokens, host.needs_inner)
+    except ShortcodeSyntaxError as error:
+        before = text[: error.offset]
+        place = f"{before.count(chr(10)) + 1}:{error.offset - before.rfind(chr(10))}"
+        raise TemplateError(f'"<stream>:{place}": failed to extract shortcode: {error}') from error
 
 
 def render_shortcodes(page: Page, renderer: Renderer) -> HTML:
