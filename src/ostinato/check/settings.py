@@ -100,7 +100,7 @@ class CheckSettings:
         return replace(self, levels=reduced(self.levels), outside=reduced(self.outside))
 
 
-_PLAIN_KEYS = frozenset(["allow", "budget", "skip", "most", "external", "baseurl", "statement"])
+_PLAIN_KEYS = frozenset(["all", "allow", "budget", "skip", "most", "external", "baseurl", "statement"])
 _OF_HUGO = "_merge"
 """Hugo understands this key in every table."""
 
@@ -110,6 +110,8 @@ def read_settings(table: Mapping[str, object] | None = None, *, base_url: str = 
     table = {str(key).lower(): value for key, value in (table or {}).items()}
     checks = all_checks()
     levels = {name: check.level for name, check in checks.items()}
+    if "all" in table:
+        levels = dict.fromkeys(levels, _level("all", table["all"]))
     for key, value in table.items():
         if key in _PLAIN_KEYS or key == _OF_HUGO:
             continue

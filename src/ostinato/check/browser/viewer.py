@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _LOAD_SECONDS = 20.0
 _QUIET_SECONDS = 0.03
-_QUIET_SECONDS_WITH_SCRIPTS = 0.5
-_MOST_SETTLING_SECONDS = 5.0
+_FOR_SCRIPTS = 0.5
+_MOST_SETTLING_SECONDS = 2.0
 _NO_ORIGIN = "https://site.invalid"
 _OWN_SCHEMES = ("", "data", "blob", "about", "chrome", "devtools", "chrome-error")
 _DOMAINS = ("Page", "Network", "Runtime", "Log", "DOMStorage", "Audits")
@@ -95,12 +95,12 @@ class Viewer:
         self._browser.send("Page.navigate", self._session, url=url)
         self._take_until_loaded()
         if self._is_loaded:
-            self._settle()
+            self._settle(_FOR_SCRIPTS)
             if axe:
                 self._run_axe(axe)
             for look in _LOOKS[1:]:
                 self._look(*look)
-                self._settle()
+                self._settle(_QUIET_SECONDS)
         else:
             self._find("browser-messages", f"the page is not loaded after {_LOAD_SECONDS:g} seconds")
         self._take_stored()
@@ -146,7 +146,7 @@ class Viewer:
             mobile=False,
         )
 
-    def _settle(self) -> None:
+    def _settle(self, for_scripts: float) -> None:
         """Wait until the page is painted and nothing more happens; for what scripts do a little longer."""
         deadline = self._clock.monotonic() + _MOST_SETTLING_SECONDS
         number = self._browser.send(
@@ -160,7 +160,7 @@ class Viewer:
                 self._has_scripts = _value(message.get("result")) != 0
                 break
             self._take(message)
-        quiet = _QUIET_SECONDS_WITH_SCRIPTS if self._has_scripts else _QUIET_SECONDS
+        quiet = for_scripts if self._has_scripts else _QUIET_SECONDS
         while self._clock.monotonic() < deadline and self._take_next(quiet):
             pass
 

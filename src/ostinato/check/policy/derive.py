@@ -104,11 +104,12 @@ def _ordered(directive: str, sources: frozenset[str], notes: list[str]) -> tuple
 
 
 def _attribute_sources(directive: str, hashes: frozenset[str], notes: list[str]) -> tuple[str, ...]:
-    what = "style attributes" if directive == "style-src-attr" else "event attributes"
+    what = "style attribute" if directive == "style-src-attr" else "event attribute"
+    what, verb = (what, "needs") if len(hashes) == 1 else (f"{what}s", "need")
     if len(hashes) <= _MOST_HASHES:
-        notes.append(f"{len(hashes)} {what} need hashes; classes or files would need nothing")
+        notes.append(f"{len(hashes)} {what} {verb} hashes; classes or files would need nothing")
         return ("'unsafe-hashes'", *sorted(hashes))
     notes.append(
-        f"{len(hashes)} different {what} need {directive} 'unsafe-inline'; use classes or files instead"
+        f"{len(hashes)} different {what} {verb} {directive} 'unsafe-inline'; use classes or files instead"
     )
     return ("'unsafe-inline'",)

@@ -20,6 +20,7 @@ def as_json(report: CheckReport) -> str:
     held = {
         "format": FORMAT,
         "fails": report.fails,
+        "checks": {name: level.value for name, level in sorted(report.levels.items())},
         "counts": msgspec.to_builtins(report.counts),
         "origins": list(report.origins),
         "findings": [_finding(report, finding) for finding in report.findings],
