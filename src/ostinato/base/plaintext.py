@@ -24,7 +24,7 @@ def strip_tags(html: str) -> str:
 def strip_html(html: str) -> str:
     """The text of an HTML fragment with paragraphs and breaks as newlines and no repeated white space."""
     if "<" not in html and ">" not in html:
-        return html
+        return str(html)  # no safe text any more: it is not known to be HTML
     marked = html.replace("\n", " ").replace("</p>", _BREAK).replace("<br>", _BREAK).replace("<br />", _BREAK)
     text = strip_tags(marked).replace(_BREAK, "\n")
     return _SPACES.sub(r"\1", text)

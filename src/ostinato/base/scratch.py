@@ -67,7 +67,7 @@ def _added(old: object, addend: object) -> object:
 
 expose(
     Scratch,
-    "*maps.Scratch",
+    "*hstore.Scratch",
     {
         "Add": Scratch.add,
         "Delete": Scratch.delete,

@@ -11,7 +11,7 @@ from ostinato.base.members import TemplateError, expose, go_type
 
 
 class Params(dict[str, object]):
-    """Parameters of a site or page: keys are lower case, and found under any case (Hugo's maps.Params)."""
+    """Parameters of a site or page: keys are lower case, and found under any case (hmaps.Params in Hugo)."""
 
     __slots__ = ()
 
@@ -37,7 +37,7 @@ def _with_params(value: object) -> object:
     return value
 
 
-expose(Params, "maps.Params", {}, keys=str.lower)
+expose(Params, "hmaps.Params", {}, keys=str.lower)
 
 
 class TypedList(list[object]):

@@ -267,7 +267,10 @@ def shown(value: object) -> str:
         return printer()
     if has_member(value, "String"):
         return str(member(value, "String"))
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    # Go shows what such a value is made of; that is nobody's business here, and its address would change.
+    return f"{{{go_type(value)}}}" if type(value).__str__ is object.__str__ else str(value)
 
 
 def _pointed(number: str, form: str, precision: int | None) -> str:
