@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import AuthorError, Diagnostic, Severity
@@ -73,7 +74,7 @@ class PageWriter:
                 self._renderer.messages.add(diagnostic_of(error, page, self._renderer.layouts.source))
         try:
             for redirect in redirects_of(page):
-                yield self._redirect(redirect, page.outputs[0])
+                yield from self._redirect(redirect, page.outputs[0])
         except AliasError as error:
             self._renderer.messages.add(Diagnostic("alias", str(error), page.span_of("aliases")))
 
@@ -87,13 +88,13 @@ class PageWriter:
         yield from self._document(page, output, layout, output.path, "page")
         if page.is_home and output.format.is_html:
             for redirect in default_redirects(page):
-                yield self._redirect(redirect, output)
+                yield from self._redirect(redirect, output)
         pager = renderer.pager_of(page)
         if pager is None:
             return
         first = pager_redirect(page, output)
         if first is not None:
-            yield self._redirect(first, output)
+            yield from self._redirect(first, output)
         while pager.next is not None:
             pager = pager.next
             renderer.top, renderer.format = page, output.format
@@ -111,9 +112,21 @@ class PageWriter:
         text = finished(text, page, output, path)
         yield Document(path, text, sort, output.format.media_type.type, page.site.language.code)
 
-    def _redirect(self, redirect: Redirect, output: PageOutput) -> Document:
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(
+            output.path
+            for site in self._renderer.sites
+            for page in site.tree.pages
+            for output in page.rendered_outputs
+        )
+
+    def _redirect(self, redirect: Redirect, output: PageOutput) -> Iterator[Document]:
+        """A page that sends readers on, unless one of the site has its place."""
         renderer = self._renderer
         page = redirect.page
+        if redirect.path in self._taken:
+            return
         renderer.top, renderer.format = page, output.format
         request = replace(
             renderer.request(page),
@@ -126,7 +139,7 @@ class PageWriter:
         layout = renderer.layouts.page_layout(request)
         assert layout is not None, "the engine brings an alias template"
         text = renderer.execute(layout, AliasPage(page, redirect.permalink), page)
-        return Document(redirect.path, text, "alias", "text/html", page.site.language.code)
+        yield Document(redirect.path, text, "alias", "text/html", page.site.language.code)
 
     def _complain_missing(self, page: Page, output: PageOutput) -> None:
         if page.standalone is not None:

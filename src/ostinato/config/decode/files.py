@@ -256,10 +256,8 @@ def content_types(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
 
 
 def output_formats(tree: Tree, so_far: Settings, findings: Findings) -> Changes:
-    made = {
-        name: replace(form, media_type=so_far.media_types.get(form.media_type.type, form.media_type))
-        for name, form in OUTPUT_FORMATS.items()
-    }
+    # The formats that Hugo brings keep their media types, whatever a site makes of these.
+    made = dict(OUTPUT_FORMATS)
     for name, raw in section(tree, "outputformats").items():
         base = made.get(name) or OutputFormat(base_name="index", rel="alternate")
         try:
