@@ -10,6 +10,7 @@ from ostinato.cache.store import MemoryStore
 from ostinato.check.external.links import ExternalReport, Visitor, check_external
 from ostinato.world.clock import FixedClock
 from ostinato.world.network import NetworkError, Response, ScriptedNetwork
+from tests.check.loopback import Answer, patient_network, serving
 
 URL = "https://other.example/page"
 LINKS = {URL: ("index.html",), "https://alive.example/": ("index.html",)}
@@ -105,3 +106,58 @@ def test_fragments_of_one_page_are_one_question() -> None:
     network = ScriptedNetwork({URL: answer(200)})
     links = {f"{URL}#a": ("a.html",), f"{URL}#b": ("b.html",)}
     assert check_external(links, Visitor(network, FixedClock(DAY_ONE), MemoryStore())).asked == 1
+
+
+def test_a_host_without_a_name_takes_no_witness_for_granted() -> None:
+    """What answered lately is asked whether the network is there, and only then."""
+    days = Days(NetworkError("no such host", "dns-none"))
+    days.ask(0)
+    before = len(days.network.asked)
+    report = days.ask(1)
+    assert [request.url for request in days.network.asked[before:]] == [URL, "https://alive.example/"]
+    assert not report.is_cut_off
+    assert Days([NetworkError("x", "dns-none")]).ask(0, offline=True) == ExternalReport()
+
+
+def test_real_requests_are_polite_patient_and_remembered() -> None:
+    answers = {
+        "/alive": Answer(200, b"x"),
+        "/no-head": Answer(200, b"x"),
+        "/moved": Answer(301, headers={"Location": "/alive"}),
+        "/gone": Answer(404),
+        "/forbidden": Answer(403),
+        "/busy": Answer(200, b"x"),
+    }
+
+    def answer(path: str, number: int) -> Answer:
+        if path == "/busy" and number == 1:
+            return Answer(429, headers={"Retry-After": "30"})
+        return answers[path]
+
+    clock, store = FixedClock(DAY_ONE), MemoryStore()
+    with serving(answer) as loopback:
+        links = {f"{loopback.origin}{path}": ("index.html",) for path in answers}
+        visitor = Visitor(patient_network(clock), clock, store, patience=2)
+        report = check_external(links, visitor)
+        first = list(loopback.asked)
+        assert [url.removeprefix(loopback.origin) for url, _ in report.noted] == ["/forbidden", "/gone"]
+        clock.sleep(24 * 3600)
+        report = check_external(links, visitor)
+        second = loopback.asked[len(first) :]
+    assert clock.slept.count(1.0) == len(answers) - 1 + 1, "a rest between any two addresses of a host"
+    assert any(30 <= seconds < 31 for seconds in clock.slept), "what a host asks for is waited for"
+    assert {path for _, path in second} == {"/forbidden", "/gone"}, "what is alive is left in peace"
+    assert [finding.message for finding in report.findings] == [
+        f"{loopback.origin}/gone is gone: 404 Not Found on 2 days"
+    ]
+    offline = check_external(links, Visitor(patient_network(clock), clock, store, patience=2, offline=True))
+    assert (offline.findings, offline.asked) == (report.findings, 0)
+
+
+def test_a_network_that_is_down_says_so() -> None:
+    with serving(lambda path, number: Answer()) as loopback:
+        links = {f"{loopback.origin}/": ("index.html",)}
+    clock = FixedClock(DAY_ONE)
+    report = check_external(links, Visitor(patient_network(clock), clock, MemoryStore(), patience=1))
+    assert (report.findings, report.is_cut_off) == ((), True)
+    assert "refused" in report.noted[0][1].lower()

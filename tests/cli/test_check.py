@@ -212,7 +212,6 @@ def test_build_refuses_what_fails_and_leaves_the_site_as_it_was(run: Run) -> Non
     assert "nothing was published" in err
     assert Path("public/index.html").read_bytes() == before
     assert sorted(path.name for path in Path().iterdir()) == [
-        ".hugo_build.lock",
         "hugo.toml",
         "layouts",
         "public",

@@ -93,7 +93,7 @@ def fetch_site(url: str, network: Network, disk: Disk, folder: str, settings: Ch
 
     `settings` are those for reading pages where links have to be followed.
     """
-    home = network.fetch(Request(url, headers=_HEADERS, max_bytes=_MOST_BYTES))
+    home = network.fetch(Request(_top_of(url), headers=_HEADERS, max_bytes=_MOST_BYTES))
     if home.status >= HTTPStatus.BAD_REQUEST:
         raise UsageError(f"there is no page at {url}: {home.status} {home.reason}")
     # A site may have moved to https, or to another host: it is looked at where it is.
@@ -109,6 +109,13 @@ def fetch_site(url: str, network: Network, disk: Disk, folder: str, settings: Ch
     live.findings += _of_headers(fetcher, home)
     live.files = fetcher.files
     return live
+
+
+def _top_of(url: str) -> str:
+    """The address of the folder that is meant, with its slash."""
+    address = url.partition("#")[0].partition("?")[0]
+    name = urlsplit(address).path.rpartition("/")[2]
+    return address.removesuffix(name) if name.endswith((".html", ".htm")) else address.rstrip("/") + "/"
 
 
 def contradicted(live: Live, counts: Counts) -> list[Finding]:
@@ -139,9 +146,8 @@ class _Fetcher:
         answer = self.network.fetch(Request(address, headers=_HEADERS, max_bytes=_MOST_BYTES))
         self.take_cookies(answer, path)
         # The page for what is missing is itself served as missing by some hosts.
-        is_there = 200 <= answer.status < 300 or (
-            answer.status == HTTPStatus.NOT_FOUND and path == "404.html"
-        )
+        is_page_for_it = path == "404.html" and answer.status == HTTPStatus.NOT_FOUND and bool(answer.body)
+        is_there = 200 <= answer.status < 300 or is_page_for_it
         return answer if is_there and answer.url.startswith(self.root) else None
 
     def take_cookies(self, answer: Response, path: str) -> None:
