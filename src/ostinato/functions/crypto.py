@@ -16,7 +16,9 @@ from ostinato.functions.registry import function
 @function(
     "crypto.MD5",
     alias="md5",
-    examples=[('{{ md5 "Hello world, gophers!" }}', "b3029f756f98f79e7f1b7f1d1f0dd53b")],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ md5 "Hello world, gophers!" }}'],
 )
 def md5(text: object) -> str:
     """The MD5 digest in hexadecimal."""
@@ -26,14 +28,16 @@ def md5(text: object) -> str:
 @function(
     "crypto.SHA1",
     alias="sha1",
-    examples=[('{{ sha1 "Hello world, gophers!" }}', "c8b5b0e33d408246e30f53e32b8f7627a7a649d4")],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ sha1 "Hello world, gophers!" }}'],
 )
 def sha1(text: object) -> str:
     """The SHA-1 digest in hexadecimal."""
     return hashlib.sha1(encoded(to_string(text)), usedforsecurity=False).hexdigest()
 
 
-@function("crypto.SHA256", alias="sha256")
+@function("crypto.SHA256", alias="sha256", takes="INPUT", gives="string")
 def sha256(text: object) -> str:
     """The SHA-256 digest in hexadecimal."""
     return hashlib.sha256(encoded(to_string(text))).hexdigest()
@@ -51,7 +55,7 @@ def sha512(text: object) -> str:
     return hashlib.sha512(encoded(to_string(text))).hexdigest()
 
 
-@function("crypto.Hash", examples=[('{{ crypto.Hash "md5" "a" }}', "0cc175b9c0f1b6a831c399e269772661")])
+@function("crypto.Hash", takes="[ALGORITHM] INPUT", gives="string", examples=['{{ crypto.Hash "md5" "a" }}'])
 def hash_(algorithm: object, text: object) -> str:
     """The digest by a named algorithm in hexadecimal."""
     name = to_string(algorithm).lower().replace("-", "")
@@ -63,12 +67,9 @@ def hash_(algorithm: object, text: object) -> str:
 @function(
     "crypto.HMAC",
     alias="hmac",
-    examples=[
-        (
-            '{{ hmac "sha256" "Secret key" "Hello world, gophers!" }}',
-            "b6d11b6c53830b9d87036272ca9fe9d19306b8f9d8aa07b15da27d89e6e34f40",
-        )
-    ],
+    takes="HASH_TYPE KEY MESSAGE [ENCODING]",
+    gives="string",
+    examples=['{{ hmac "sha256" "Secret key" "Hello world, gophers!" }}'],
 )
 def hmac(algorithm: object, key: object, message: object, encoding: object = "hex") -> str:
     """A keyed digest, in hexadecimal or as bytes."""
@@ -84,7 +85,13 @@ def hmac(algorithm: object, key: object, message: object, encoding: object = "he
     raise TemplateError(f'"{wanted}" is not a supported encoding method')
 
 
-@function("hash.FNV32a", alias="crypto.FNV32a", examples=[('{{ hash.FNV32a "Hugo Rocks!!" }}', "1515779328")])
+@function(
+    "hash.FNV32a",
+    alias="crypto.FNV32a",
+    takes="STRING",
+    gives="int",
+    examples=['{{ hash.FNV32a "Hugo Rocks!!" }}'],
+)
 def fnv32a(text: object) -> int:
     """The 32-bit FNV-1a hash."""
     value = 0x811C9DC5
@@ -96,7 +103,9 @@ def fnv32a(text: object) -> int:
 @function(
     "hash.XxHash",
     alias="xxhash",
-    examples=[('{{ hash.XxHash "The quick brown fox jumps over the lazy dog" }}', "0b242d361fda71bc")],
+    takes="STRING",
+    gives="string",
+    examples=['{{ hash.XxHash "The quick brown fox jumps over the lazy dog" }}'],
 )
 def xx_hash(text: object) -> str:
     """The 64-bit xxHash in hexadecimal."""

@@ -4,24 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ostinato.base.members import expose
-from ostinato.base.printing import go_syntax
+from ostinato.base import gojson
+from ostinato.base.cast import to_string
+from ostinato.base.members import TemplateError, expose
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("debug.Dump")
-def dump(*values: object) -> str:
-    """A value as text, for looking at."""
-    return "\n".join(go_syntax(value) for value in values)
+@function("debug.Dump", takes="VALUE", gives="string")
+def dump(value: object) -> str:
+    """A value as indented JSON, for looking at; nothing of what JSON cannot hold."""
+    try:
+        return gojson.encode(value, indent="  ")
+    except TemplateError:
+        return ""
 
 
-@function("debug.VisualizeSpaces")
+_SHOWN = str.maketrans(
+    {
+        " ": "[SPACE]",
+        "\t": "[TAB]",
+        "\n": "[NEWLINE]\n",
+        "\r": "[CR]",
+        "\v": "[VTAB]",
+        "\0": "[NUL]",
+        "\ufffd": "[U+FFFD]",
+    }
+)
+
+
+@function("debug.VisualizeSpaces", takes="STRING", gives="string")
 def visualize_spaces(text: object) -> str:
     """Text with its white space made visible."""
-    return str(text).replace(" ", "␣").replace("\t", "→").replace("\n", "↵\n")
+    return to_string(text).translate(_SHOWN)
 
 
 @function("debug.TestDeprecationInfo", needs_env=True)
@@ -58,7 +75,7 @@ class Timer:
 expose(Timer, "debug.Timer", {"Stop": Timer.stop})
 
 
-@function("debug.Timer")
+@function("debug.Timer", takes="NAME", gives="debug.Timer")
 def timer(name: object) -> Timer:
     """A stopwatch; the trace of the build has the times of all templates."""
     return Timer(str(name))

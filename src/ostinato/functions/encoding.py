@@ -17,20 +17,24 @@ from ostinato.functions.registry import function
 @function(
     "encoding.Base64Encode",
     alias="base64Encode",
-    examples=[('{{ "Hello world" | base64Encode }}', "SGVsbG8gd29ybGQ=")],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ "Hello world" | base64Encode }}'],
 )
 def base64_encode(text: object) -> str:
     """Text in Base64."""
     return base64.b64encode(encoded(to_string(text))).decode()
 
 
-@function("encoding.HexEncode", examples=[('{{ encoding.HexEncode "Hugo" }}', "4875676f")])
+@function("encoding.HexEncode", takes="INPUT", gives="string", examples=['{{ encoding.HexEncode "Hugo" }}'])
 def hex_encode(text: object) -> str:
     """Text as hexadecimal digits."""
     return encoded(to_string(text)).hex()
 
 
-@function("encoding.HexDecode", examples=[('{{ encoding.HexDecode "4875676f" }}', "Hugo")])
+@function(
+    "encoding.HexDecode", takes="INPUT", gives="string", examples=['{{ encoding.HexDecode "4875676f" }}']
+)
 def hex_decode(text: object) -> str:
     """The text that hexadecimal digits stand for."""
     try:
@@ -42,7 +46,9 @@ def hex_decode(text: object) -> str:
 @function(
     "encoding.Base64Decode",
     alias="base64Decode",
-    examples=[('{{ "SGVsbG8gd29ybGQ=" | base64Decode }}', "Hello world")],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ "SGVsbG8gd29ybGQ=" | base64Decode }}'],
 )
 def base64_decode(text: object) -> str:
     """The text that Base64 stands for."""
@@ -53,7 +59,11 @@ def base64_decode(text: object) -> str:
 
 
 @function(
-    "encoding.Jsonify", alias="jsonify", examples=[('{{ (slice "A" "B" "C") | jsonify }}', '["A","B","C"]')]
+    "encoding.Jsonify",
+    alias="jsonify",
+    takes="[OPTIONS] INPUT",
+    gives="template.HTML",
+    examples=['{{ (slice "A" "B" "C") | jsonify }}'],
 )
 def jsonify(*arguments: object) -> HTML:
     """A value as JSON; options before it are indent, prefix and noHTMLEscape."""

@@ -55,6 +55,9 @@ class Environment(Protocol):
 
     def now(self) -> Time: ...
 
+    def counted(self) -> int:
+        """One more than the last time, in the whole build."""
+
     def collate(self, a: str, b: str) -> int:
         """Order of two texts in the site's language."""
 
@@ -82,7 +85,7 @@ class Environment(Protocol):
     def translate(self, key: str, argument: object) -> str: ...
 
     def read_file(self, path: str) -> str:
-        """A file of the project. Raises TemplateError when it is not there."""
+        """The text of a file of the project; nothing when it is not there. Raises TemplateError."""
 
     def read_dir(self, path: str) -> object: ...
 

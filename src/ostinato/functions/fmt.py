@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("fmt.Print", alias="print", examples=[('{{ print "works!" }}', "works!")])
+@function("fmt.Print", alias="print", takes="INPUT", gives="string", examples=['{{ print "works!" }}'])
 def print_(*values: object) -> str:
     """The values as text, with spaces where neither side is text."""
     return printing.sprint(*values)
 
 
-@function("fmt.Printf", alias="printf", examples=[('{{ printf "%s!" "works" }}', "works!")])
+@function(
+    "fmt.Printf",
+    alias="printf",
+    takes="FORMAT [INPUT]",
+    gives="string",
+    examples=['{{ printf "%s!" "works" }}'],
+)
 def printf(template: object, *values: object) -> str:
     """Values in a format."""
     if not isinstance(template, str):
@@ -27,34 +33,34 @@ def printf(template: object, *values: object) -> str:
     return formats.sprintf(template, *values)
 
 
-@function("fmt.Println", alias="println", examples=[('{{ println "works!" }}', "works!\n")])
+@function("fmt.Println", alias="println", takes="INPUT", gives="string", examples=['{{ println "works!" }}'])
 def println(*values: object) -> str:
     """The values with spaces between them and a newline."""
     return printing.sprintln(*values)
 
 
-@function("fmt.Errorf", alias="errorf", needs_env=True)
+@function("fmt.Errorf", alias="errorf", takes="FORMAT [INPUT]", gives="string", needs_env=True)
 def errorf(env: Environment, template: object, *values: object) -> str:
     """Tell an error; the build fails at its end."""
     env.log("error", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Erroridf", alias="erroridf", needs_env=True)
+@function("fmt.Erroridf", alias="erroridf", takes="ID FORMAT [INPUT]", gives="string", needs_env=True)
 def erroridf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell an error that `ignoreLogs` can silence by its id."""
     env.log("error", to_string(identifier), formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Warnf", alias="warnf", needs_env=True)
+@function("fmt.Warnf", alias="warnf", takes="FORMAT [INPUT]", gives="string", needs_env=True)
 def warnf(env: Environment, template: object, *values: object) -> str:
     """Tell a warning."""
     env.log("warn", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Warnidf", alias="warnidf", needs_env=True)
+@function("fmt.Warnidf", alias="warnidf", takes="ID FORMAT [INPUT]", gives="string", needs_env=True)
 def warnidf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell a warning that `ignoreLogs` can silence by its id."""
     env.log("warn", to_string(identifier), formats.sprintf(to_string(template), *values))

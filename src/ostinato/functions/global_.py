@@ -1,4 +1,4 @@
-"""Owns the functions without a namespace: `site`, `page`, `hugo`, and those of Go's template language."""
+"""Owns the functions without a namespace: `site`, `page`, and those of Go's template language."""
 
 from __future__ import annotations
 
@@ -16,37 +16,31 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("site", needs_env=True)
+@function("site", takes="", needs_env=True)
 def site(env: Environment) -> object:
     """The site of the page being rendered."""
     return env.site
 
 
-@function("page", needs_env=True)
+@function("page", takes="", needs_env=True)
 def page(env: Environment) -> object:
     """The page being rendered."""
     return env.page
 
 
-@function("hugo", needs_env=True)
-def hugo(env: Environment) -> object:
-    """Version, environment and the like."""
-    return env.hugo
-
-
-@function("len", examples=[('{{ len "héllo" }}', "6")])
+@function("len", takes="VALUE", gives="int", examples=['{{ len "héllo" }}'])
 def length(value: object) -> int:
     """How many elements a list or map has, or bytes a text."""
     return values.length(value)
 
 
-@function("not", examples=[("{{ not true }}", "false")])
+@function("not", takes="VALUE", gives="bool", examples=["{{ not true }}"])
 def not_(value: object) -> bool:
     """Whether the value is empty, zero or nil."""
     return not values.truth(value)
 
 
-@function("and", examples=[("{{ and 1 0 2 }}", "0")])
+@function("and", takes="VALUE...", gives="any", examples=["{{ and 1 0 2 }}"])
 def and_(first: object, *rest: object) -> object:
     """The first empty value, else the last one. In templates, what follows an empty value is not evaluated."""
     for value in (first, *rest):
@@ -55,7 +49,7 @@ def and_(first: object, *rest: object) -> object:
     return rest[-1] if rest else first
 
 
-@function("or", examples=[("{{ or 0 2 3 }}", "2")])
+@function("or", takes="VALUE...", gives="any", examples=["{{ or 0 2 3 }}"])
 def or_(first: object, *rest: object) -> object:
     """The first value that is not empty, else the last one."""
     for value in (first, *rest):
@@ -64,7 +58,7 @@ def or_(first: object, *rest: object) -> object:
     return rest[-1] if rest else first
 
 
-@function("html", examples=[('{{ html "<b>" | safeHTML }}', "&lt;b&gt;")])
+@function("html", examples=['{{ html "<b>" | safeHTML }}'])
 def html(*arguments: object) -> str:
     """Text escaped for HTML."""
     return escape(sprint(*arguments), quote=False).replace('"', "&#34;").replace("'", "&#39;")
@@ -79,7 +73,7 @@ def js(*arguments: object) -> str:
     return text.replace("\\u0027", "\\'")
 
 
-@function("urlquery", examples=[('{{ urlquery "a b&c" }}', "a+b%26c")])
+@function("urlquery", takes="VALUE [VALUE...]", gives="string", examples=['{{ urlquery "a b&c" }}'])
 def urlquery(*arguments: object) -> str:
     """Text escaped for a query string."""
     return quote_plus(sprint(*arguments), safe="~").replace("%7E", "~")

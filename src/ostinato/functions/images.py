@@ -12,11 +12,37 @@ from ostinato.resources.images.filters import NAMES
 if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
-for _name, _maker in NAMES.items():
-    function(f"images.{_name}")(_maker)
+_FILTERS = {
+    "AutoOrient": "",
+    "Brightness": "PERCENTAGE",
+    "ColorBalance": "PCTRED PCTGREEN PCTBLUE",
+    "Colorize": "HUE SATURATION PERCENTAGE",
+    "Contrast": "PERCENTAGE",
+    "Dither": "[OPTIONS]",
+    "Gamma": "GAMMA",
+    "GaussianBlur": "SIGMA",
+    "Grayscale": "",
+    "Hue": "SHIFT",
+    "Invert": "",
+    "Mask": "RESOURCE",
+    "Opacity": "OPACITY",
+    "Overlay": "RESOURCE X Y",
+    "Padding": "V1 [V2] [V3] [V4] [COLOR]",
+    "Pixelate": "SIZE",
+    "Process": "SPECIFICATION",
+    "Saturation": "PERCENTAGE",
+    "Sepia": "PERCENTAGE",
+    "Sigmoid": "MIDPOINT FACTOR",
+    "Text": "TEXT [OPTIONS]",
+    "UnsharpMask": "SIGMA AMOUNT THRESHOLD",
+}
+"""What filters take, as Hugo's documentation spells it."""
+
+for _name, _takes in _FILTERS.items():
+    function(f"images.{_name}", takes=_takes, gives="images.filter")(NAMES[_name])
 
 
-@function("images.Filter")
+@function("images.Filter", takes="FILTER... RESOURCE", gives="images.ImageResource")
 def filter_image(*arguments: object) -> object:
     """A picture, which comes last, after the filters before it."""
     if len(arguments) < 2:
@@ -27,13 +53,13 @@ def filter_image(*arguments: object) -> object:
     return call_member(image, "Filter", *filters)
 
 
-@function("images.Config", alias="imageConfig", needs_env=True)
+@function("images.Config", alias="imageConfig", takes="PATH", gives="image.Config", needs_env=True)
 def config(env: Environment, path: object) -> object:
     """The width and height of a picture of the project."""
     return call_member(env.resources, "ImageConfig", to_string(path))
 
 
-@function("images.QR", needs_env=True)
+@function("images.QR", takes="TEXT [OPTIONS]", gives="images.ImageResource", needs_env=True)
 def qr(env: Environment, text: object, *options: object) -> object:
     """A QR code of a text, as a picture."""
     return call_member(env.resources, "QR", to_string(text), *options)

@@ -12,7 +12,9 @@ from ostinato.functions.registry import function
 @function(
     "inflect.Humanize",
     alias="humanize",
-    examples=[('{{ humanize "my-first-post" }}', "My first post"), ("{{ humanize 52 }}", "52nd")],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ humanize "my-first-post" }}', "{{ humanize 52 }}"],
 )
 def humanize(value: object) -> str:
     """A name as people write it: spaces for hyphens, a capital at the start; numbers as 1st, 2nd."""
@@ -36,13 +38,25 @@ def _ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-@function("inflect.Pluralize", alias="pluralize", examples=[('{{ "cat" | pluralize }}', "cats")])
+@function(
+    "inflect.Pluralize",
+    alias="pluralize",
+    takes="INPUT",
+    gives="string",
+    examples=['{{ "cat" | pluralize }}'],
+)
 def pluralize(word: object) -> str:
     """The plural of an English word."""
     return english.pluralize(to_string(word))
 
 
-@function("inflect.Singularize", alias="singularize", examples=[('{{ "cats" | singularize }}', "cat")])
+@function(
+    "inflect.Singularize",
+    alias="singularize",
+    takes="INPUT",
+    gives="string",
+    examples=['{{ "cats" | singularize }}'],
+)
 def singularize(word: object) -> str:
     """The singular of an English word."""
     return english.singularize(to_string(word))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("lang.Translate", alias=("i18n", "T"), needs_env=True)
+@function("lang.Translate", alias=("i18n", "T"), takes="KEY [CONTEXT]", gives="string", needs_env=True)
 def translate(env: Environment, key: object, *arguments: object) -> str:
     """A string of the translation tables, in the plural form that its count asks for."""
     if len(arguments) > 1:
@@ -39,14 +39,24 @@ def _numbers(precision: object, number: object) -> tuple[float, int]:
     return to_float(number), places
 
 
-@function("lang.FormatNumber", needs_env=True, examples=[("{{ 512.5032 | lang.FormatNumber 2 }}", "512.50")])
+@function(
+    "lang.FormatNumber",
+    takes="PRECISION NUMBER",
+    gives="string",
+    needs_env=True,
+    examples=["{{ 512.5032 | lang.FormatNumber 2 }}"],
+)
 def format_number(env: Environment, precision: object, number: object) -> str:
     """A number with so many decimals, as the language writes it."""
     return _locale(env).number(*_numbers(precision, number))
 
 
 @function(
-    "lang.FormatPercent", needs_env=True, examples=[("{{ 512.5032 | lang.FormatPercent 2 }}", "512.50%")]
+    "lang.FormatPercent",
+    takes="PRECISION NUMBER",
+    gives="string",
+    needs_env=True,
+    examples=["{{ 512.5032 | lang.FormatPercent 2 }}"],
 )
 def format_percent(env: Environment, precision: object, number: object) -> str:
     """A number of hundredths with so many decimals."""
@@ -55,8 +65,10 @@ def format_percent(env: Environment, precision: object, number: object) -> str:
 
 @function(
     "lang.FormatCurrency",
+    takes="PRECISION CURRENCY NUMBER",
+    gives="string",
     needs_env=True,
-    examples=[('{{ 512.5032 | lang.FormatCurrency 2 "USD" }}', "$512.50")],
+    examples=['{{ 512.5032 | lang.FormatCurrency 2 "USD" }}'],
 )
 def format_currency(env: Environment, precision: object, currency: object, number: object) -> str:
     """An amount of money with its symbol."""
@@ -65,8 +77,10 @@ def format_currency(env: Environment, precision: object, currency: object, numbe
 
 @function(
     "lang.FormatAccounting",
+    takes="PRECISION CURRENCY NUMBER",
+    gives="string",
     needs_env=True,
-    examples=[('{{ 512.5032 | lang.FormatAccounting 2 "NOK" }}', "NOK512.50")],
+    examples=['{{ 512.5032 | lang.FormatAccounting 2 "NOK" }}'],
 )
 def format_accounting(env: Environment, precision: object, currency: object, number: object) -> str:
     """An amount of money as accounts write it: no other than elsewhere."""
@@ -75,9 +89,11 @@ def format_accounting(env: Environment, precision: object, currency: object, num
 
 @function(
     "lang.FormatNumberCustom",
+    takes="PRECISION NUMBER [OPTIONS...]",
+    gives="string",
     examples=[
-        ("{{ lang.FormatNumberCustom 2 12345.6789 }}", "12,345.68"),
-        ('{{ lang.FormatNumberCustom 6 -12345.6789 "- ." }}', "-12345.678900"),
+        "{{ lang.FormatNumberCustom 2 12345.6789 }}",
+        '{{ lang.FormatNumberCustom 6 -12345.6789 "- ." }}',
     ],
 )
 def format_number_custom(precision: object, number: object, *options: object) -> str:
@@ -96,7 +112,7 @@ def format_number_custom(precision: object, number: object, *options: object) ->
     return minus * (value < 0) + f"{abs(rounded(value, places)):.0f}"
 
 
-@function("lang.Merge")
+@function("lang.Merge", takes="FROM TO", gives="any")
 def merge(fallback: object, pages: object) -> object:
     """Pages with those of another language where a translation is missing."""
     if pages is None:

@@ -15,6 +15,8 @@ from ostinato.functions.registry import function
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ostinato.functions.environment import Environment
+
 Number = int | float
 
 
@@ -73,7 +75,19 @@ def _divided(a: Number, b: Number) -> Number:
     return a / b
 
 
-@function("math.Add", alias="add", examples=[("{{ add 1 2 }}", "3"), ("{{ add 1.5 2 }}", "3.5")])
+@function("math.Counter", takes="", gives="uint64", needs_env=True)
+def counter(env: Environment) -> int:
+    """How often it was called in this build: a number that no other call gets."""
+    return env.counted()
+
+
+@function(
+    "math.Add",
+    alias="add",
+    takes="VALUE VALUE...",
+    gives="any",
+    examples=["{{ add 1 2 }}", "{{ add 1.5 2 }}"],
+)
 def add(*values: object) -> object:
     """The sum of numbers, or texts joined."""
     # Go's `+` joins two strings, even when both look like numbers.
@@ -82,25 +96,31 @@ def add(*values: object) -> object:
     return _fold(values, lambda a, b: a + b)
 
 
-@function("math.Sub", alias="sub", examples=[("{{ sub 3 2 }}", "1")])
+@function("math.Sub", alias="sub", takes="VALUE VALUE...", gives="any", examples=["{{ sub 3 2 }}"])
 def sub(*values: object) -> object:
     """The first number less the others."""
     return _fold(values, lambda a, b: a - b)
 
 
-@function("math.Mul", alias="mul", examples=[("{{ mul 2 3 }}", "6")])
+@function("math.Mul", alias="mul", takes="VALUE VALUE...", gives="any", examples=["{{ mul 2 3 }}"])
 def mul(*values: object) -> object:
     """The product of numbers."""
     return _fold(values, lambda a, b: a * b)
 
 
-@function("math.Div", alias="div", examples=[("{{ div 6 4 }}", "1"), ("{{ div 6.0 4 }}", "1.5")])
+@function(
+    "math.Div",
+    alias="div",
+    takes="VALUE VALUE...",
+    gives="any",
+    examples=["{{ div 6 4 }}", "{{ div 6.0 4 }}"],
+)
 def div(*values: object) -> object:
     """The first number divided by the others; whole numbers give a whole number."""
     return _fold(values, _divided)
 
 
-@function("math.Mod", alias="mod", examples=[("{{ mod 15 3 }}", "0")])
+@function("math.Mod", alias="mod", takes="VALUE1 VALUE2", gives="int64", examples=["{{ mod 15 3 }}"])
 def mod(a: object, b: object) -> int:
     """What a whole division leaves."""
     dividend, divisor = _whole(a), _whole(b)
@@ -120,7 +140,9 @@ def _whole(value: object) -> int:
         raise TemplateError("modulo operator can't be used with non-integer value") from error
 
 
-@function("math.ModBool", alias="modBool", examples=[("{{ modBool 15 3 }}", "true")])
+@function(
+    "math.ModBool", alias="modBool", takes="VALUE1 VALUE2", gives="bool", examples=["{{ modBool 15 3 }}"]
+)
 def mod_bool(a: object, b: object) -> bool:
     """Whether a whole division leaves nothing."""
     return mod(a, b) == 0
@@ -133,7 +155,7 @@ def _real(value: object, name: str) -> float:
         raise TemplateError(f"{name} function can't be used with non-float value") from error
 
 
-@function("math.Abs", examples=[("{{ math.Abs -2.1 }}", "2.1")])
+@function("math.Abs", takes="VALUE", gives="float64", examples=["{{ math.Abs -2.1 }}"])
 def absolute(value: object) -> float:
     """The value without its sign."""
     try:
@@ -142,26 +164,26 @@ def absolute(value: object) -> float:
         raise TemplateError("the math.Abs function requires a numeric argument") from error
 
 
-@function("math.Ceil", examples=[("{{ math.Ceil 2.1 }}", "3")])
+@function("math.Ceil", takes="VALUE", gives="float64", examples=["{{ math.Ceil 2.1 }}"])
 def ceil(value: object) -> float:
     """The least whole number that is not below."""
     return float(math.ceil(_real(value, "Ceil")))
 
 
-@function("math.Floor", examples=[("{{ math.Floor 1.9 }}", "1")])
+@function("math.Floor", takes="VALUE", gives="float64", examples=["{{ math.Floor 1.9 }}"])
 def floor(value: object) -> float:
     """The greatest whole number that is not above."""
     return float(math.floor(_real(value, "Floor")))
 
 
-@function("math.Round", examples=[("{{ math.Round 1.5 }}", "2")])
+@function("math.Round", takes="VALUE", gives="float64", examples=["{{ math.Round 1.5 }}"])
 def round_(value: object) -> float:
     """The nearest whole number; halves go away from zero."""
     number = _real(value, "Round")
     return math.copysign(math.floor(abs(number) + 0.5), number)
 
 
-@function("math.Log", examples=[("{{ math.Log 1 }}", "0")])
+@function("math.Log", takes="VALUE", gives="float64", examples=["{{ math.Log 1 }}"])
 def log(value: object) -> float:
     """The natural logarithm."""
     number = _real(value, "Log")
@@ -170,14 +192,14 @@ def log(value: object) -> float:
     return math.log(number) if number > 0 else math.nan
 
 
-@function("math.Sqrt", examples=[("{{ math.Sqrt 81 }}", "9")])
+@function("math.Sqrt", takes="VALUE", gives="float64", examples=["{{ math.Sqrt 81 }}"])
 def sqrt(value: object) -> float:
     """The square root."""
     number = _real(value, "Sqrt")
     return math.sqrt(number) if number >= 0 else math.nan
 
 
-@function("math.Pow", alias="pow", examples=[("{{ math.Pow 2 3 }}", "8")])
+@function("math.Pow", alias="pow", takes="VALUE1 VALUE2", gives="float64", examples=["{{ math.Pow 2 3 }}"])
 def power(base: object, exponent: object) -> float:
     """A number raised to a power."""
     try:
@@ -188,99 +210,99 @@ def power(base: object, exponent: object) -> float:
         return math.nan
 
 
-@function("math.Max", examples=[("{{ math.Max 1 2 }}", "2")])
+@function("math.Max", takes="VALUE...", gives="float64", examples=["{{ math.Max 1 2 }}"])
 def maximum(*values: object) -> float:
     """The greatest number."""
     return max(_flat(values, "Max"))
 
 
-@function("math.Min", examples=[("{{ math.Min 1 2 }}", "1")])
+@function("math.Min", takes="VALUE...", gives="float64", examples=["{{ math.Min 1 2 }}"])
 def minimum(*values: object) -> float:
     """The least number."""
     return min(_flat(values, "Min"))
 
 
-@function("math.Sum", examples=[("{{ math.Sum 1 (slice 2 3) }}", "6")])
+@function("math.Sum", takes="VALUE...", gives="float64", examples=["{{ math.Sum 1 (slice 2 3) }}"])
 def total(*values: object) -> float:
     """The sum of numbers and lists of numbers."""
     return sum(_flat(values, "Sum"))
 
 
-@function("math.Product", examples=[("{{ math.Product 2 (slice 3 4) }}", "24")])
+@function("math.Product", takes="VALUE...", gives="float64", examples=["{{ math.Product 2 (slice 3 4) }}"])
 def product(*values: object) -> float:
     """The product of numbers and lists of numbers."""
     return math.prod(_flat(values, "Product"))
 
 
-@function("math.MaxInt64", examples=[("{{ math.MaxInt64 }}", "9223372036854775807")])
+@function("math.MaxInt64", takes="", gives="int64", examples=["{{ math.MaxInt64 }}"])
 def max_int64() -> int:
     """The greatest whole number of 64 bits."""
     return 2**63 - 1
 
 
-@function("math.Pi")
+@function("math.Pi", takes="", gives="float64")
 def pi() -> float:
     """The circle's circumference by its diameter."""
     return math.pi
 
 
-@function("math.Rand")
+@function("math.Rand", takes="", gives="float64")
 def rand() -> float:
     """A random number from 0 up to 1."""
     return random.random()
 
 
-@function("math.Sin", examples=[("{{ math.Sin 0 }}", "0")])
+@function("math.Sin", takes="VALUE", gives="float64", examples=["{{ math.Sin 0 }}"])
 def sin(value: object) -> float:
     """The sine of an angle in radians."""
     return math.sin(_real(value, "Sin"))
 
 
-@function("math.Cos", examples=[("{{ math.Cos 0 }}", "1")])
+@function("math.Cos", takes="VALUE", gives="float64", examples=["{{ math.Cos 0 }}"])
 def cos(value: object) -> float:
     """The cosine of an angle in radians."""
     return math.cos(_real(value, "Cos"))
 
 
-@function("math.Tan", examples=[("{{ math.Tan 0 }}", "0")])
+@function("math.Tan", takes="VALUE", gives="float64", examples=["{{ math.Tan 0 }}"])
 def tan(value: object) -> float:
     """The tangent of an angle in radians."""
     return math.tan(_real(value, "Tan"))
 
 
-@function("math.Asin", examples=[("{{ math.Asin 0 }}", "0")])
+@function("math.Asin", takes="VALUE", gives="float64", examples=["{{ math.Asin 0 }}"])
 def asin(value: object) -> float:
     """The angle in radians of a sine."""
     number = _real(value, "Asin")
     return math.asin(number) if -1 <= number <= 1 else math.nan
 
 
-@function("math.Acos", examples=[("{{ math.Acos 1 }}", "0")])
+@function("math.Acos", takes="VALUE", gives="float64", examples=["{{ math.Acos 1 }}"])
 def acos(value: object) -> float:
     """The angle in radians of a cosine."""
     number = _real(value, "Acos")
     return math.acos(number) if -1 <= number <= 1 else math.nan
 
 
-@function("math.Atan", examples=[("{{ math.Atan 0 }}", "0")])
+@function("math.Atan", takes="VALUE", gives="float64", examples=["{{ math.Atan 0 }}"])
 def atan(value: object) -> float:
     """The angle in radians of a tangent."""
     return math.atan(_real(value, "Atan"))
 
 
-@function("math.Atan2", examples=[("{{ math.Atan2 0 1 }}", "0")])
+@function("math.Atan2", takes="VALUE VALUE", gives="float64", examples=["{{ math.Atan2 0 1 }}"])
 def atan2(y: object, x: object) -> float:
     """The angle in radians of a point."""
     return math.atan2(_real(y, "Atan2"), _real(x, "Atan2"))
 
 
-@function("math.ToDegrees", examples=[("{{ math.ToDegrees 0 }}", "0")])
+@function("math.ToDegrees", takes="VALUE", gives="float64", examples=["{{ math.ToDegrees 0 }}"])
 def to_degrees(value: object) -> float:
     """Radians as degrees."""
     return _real(value, "ToDegrees") * 180 / math.pi
 
 
-@function("math.ToRadians", examples=[("{{ math.ToRadians 0 }}", "0")])
+@function("math.ToRadians", takes="VALUE", gives="float64", examples=["{{ math.ToRadians 0 }}"])
 def to_radians(value: object) -> float:
     """Degrees as radians."""
     return _real(value, "ToRadians") * math.pi / 180

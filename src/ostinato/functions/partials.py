@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("partials.Include", alias="partial", needs_env=True)
+@function("partials.Include", alias="partial", takes="NAME [CONTEXT]", gives="any", needs_env=True)
 def include(env: Environment, name: object, *context: object) -> object:
     """What a partial prints, or the value that it returns. Of several contexts the first counts."""
     return env.include(to_string(name), context[0] if context else None)
 
 
-@function("partials.IncludeCached", alias="partialCached", needs_env=True)
+@function(
+    "partials.IncludeCached",
+    alias="partialCached",
+    takes="LAYOUT CONTEXT [VARIANT...]",
+    gives="any",
+    needs_env=True,
+)
 def include_cached(env: Environment, name: object, context: object, *variants: object) -> object:
     """Like `partial`, but run once for each set of variants."""
     return env.include_cached(to_string(name), context, variants)

@@ -25,39 +25,44 @@ def _ext(path: str) -> str:
     return name[dot:] if dot >= 0 else ""
 
 
-@function("path.Base", examples=[('{{ "my/path/filename.txt" | path.Base }}', "filename.txt")])
+@function("path.Base", takes="PATH", gives="string", examples=['{{ "my/path/filename.txt" | path.Base }}'])
 def base(path: object) -> str:
     """The last element of a path."""
     return _base(_slashed(path))
 
 
-@function("path.BaseName", examples=[('{{ "my/path/filename.txt" | path.BaseName }}', "filename")])
+@function(
+    "path.BaseName", takes="PATH", gives="string", examples=['{{ "my/path/filename.txt" | path.BaseName }}']
+)
 def base_name(path: object) -> str:
     """The last element of a path without its extension."""
     name = _base(_slashed(path))
     return name.removesuffix(_ext(name))
 
 
-@function("path.Clean", examples=[('{{ path.Clean "foo/../bar/" }}', "bar")])
+@function("path.Clean", takes="PATH", gives="string", examples=['{{ path.Clean "foo/../bar/" }}'])
 def clean(path: object) -> str:
     """The shortest path that means the same."""
     return joined(_slashed(path)) or "."
 
 
-@function("path.Dir", examples=[('{{ "my/path/filename.txt" | path.Dir }}', "my/path")])
+@function("path.Dir", takes="PATH", gives="string", examples=['{{ "my/path/filename.txt" | path.Dir }}'])
 def dir_(path: object) -> str:
     """All but the last element of a path."""
     return joined(_slashed(path).rpartition("/")[0] or ("/" if _slashed(path).startswith("/") else "")) or "."
 
 
-@function("path.Ext", examples=[('{{ path.Ext "a/b.css" }}', ".css")])
+@function("path.Ext", takes="PATH", gives="string", examples=['{{ path.Ext "a/b.css" }}'])
 def ext(path: object) -> str:
     """The extension of a file name, with its dot."""
     return _ext(_slashed(path))
 
 
 @function(
-    "path.Join", examples=[('{{ slice "my/path" "filename.txt" | path.Join }}', "my/path/filename.txt")]
+    "path.Join",
+    takes="ELEMENT...",
+    gives="string",
+    examples=['{{ slice "my/path" "filename.txt" | path.Join }}'],
 )
 def join(*elements: object) -> str:
     """Path elements joined and cleaned."""
@@ -84,7 +89,9 @@ class DirFile:
 expose(DirFile, "paths.DirFile", {"Dir": lambda pair: pair.folder, "File": lambda pair: pair.name})
 
 
-@function("path.Split", examples=[('{{ ("my/path/f.txt" | path.Split).Dir }}', "my/path/")])
+@function(
+    "path.Split", takes="PATH", gives="paths.DirFile", examples=['{{ ("my/path/f.txt" | path.Split).Dir }}']
+)
 def split(path: object) -> DirFile:
     """Folder and file of a path."""
     folder, slash, name = _slashed(path).rpartition("/")

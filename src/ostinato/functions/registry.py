@@ -27,9 +27,20 @@ class TemplateFunction:
     call: Call
     needs_env: bool
     aliases: tuple[str, ...] = ()
-    examples: tuple[tuple[str, str], ...] = ()
+    takes: tuple[str, ...] | None = None
+    """Its arguments as Hugo's documentation spells them, one text for each form; None if it documents none."""
+    gives: str = ""
+    """The Go type of its result, as documented."""
+    examples: tuple[str, ...] = ()
+    nil_type: str = ""
+    """The Go type of the nil that it may give: asking such a nil for a member is a mistake."""
     min_args: int = 0
     max_args: int = _ANY_NUMBER
+
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """How it is called: `strings.Trim STRING CUTSET`. Nothing if Hugo does not document it."""
+        return tuple(_signature(self.name, form) for form in self.takes or ())
 
     @property
     def summary(self) -> str:
@@ -52,21 +63,39 @@ def function(
     name: str,
     *,
     alias: str | tuple[str, ...] = (),
+    takes: str | tuple[str, ...] | None = None,
+    gives: str = "",
+    nil_type: str = "",
     needs_env: bool = False,
-    examples: Iterable[tuple[str, str]] = (),
+    examples: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Register a function under Hugo's name and aliases. `needs_env` passes the environment first.
 
-    Each example is a template and what it prints; all of them run as tests, here and in real Hugo.
+    `takes` and `gives` are the documented arguments and type; without them the function is of our own making.
+    Each example is a template; a test renders all of them, here and in real Hugo, and compares.
     """
 
     def register(call: F) -> F:
         names = (alias,) if isinstance(alias, str) else alias
+        forms = (takes,) if isinstance(takes, str) else takes
         low, high = _arity(call, needs_env)
-        _FUNCTIONS[name] = TemplateFunction(name, call, needs_env, names, tuple(examples), low, high)
+        _FUNCTIONS[name] = TemplateFunction(
+            name, call, needs_env, names, forms, gives, tuple(examples), nil_type or _nil_of(gives), low, high
+        )
         return call
 
     return register
+
+
+def _nil_of(gives: str) -> str:
+    """What may be nil of functions that give an interface of Go; other types have a zero value, or none."""
+    return gives if gives == "resource.Resource" else ""
+
+
+def _signature(name: str, form: str) -> str:
+    """A form with a bar says what is piped in: `SLICE1 | SLICE2`."""
+    before, bar, after = form.rpartition(" | ")
+    return f"{before}{bar}{name} {after}".rstrip()
 
 
 def _arity(call: Call, needs_env: bool) -> tuple[int, int]:
@@ -113,7 +142,8 @@ class FunctionTable:
         self._namespaces = {name.partition(".")[0] for name in self._by_name if "." in name}
         self._values: dict[str, TemplateFunction] = {}
         listing = "\n".join(
-            f"{n} {f.name} {f.needs_env} {f.min_args} {f.max_args}" for n, f in sorted(self._by_name.items())
+            f"{n} {f.name} {f.needs_env} {f.min_args} {f.max_args} {f.nil_type}"
+            for n, f in sorted(self._by_name.items())
         )
         self.digest = hashlib.sha256(listing.encode()).hexdigest()[:16]
 
@@ -142,6 +172,6 @@ def all_functions() -> FunctionTable:
     """The functions of every module of this folder."""
     package = import_module(__package__)
     for module in pkgutil.iter_modules(package.__path__):
-        if module.name not in ("registry", "environment", "__main__"):
+        if module.name != "__main__":
             import_module(f"{__package__}.{module.name}")
     return FunctionTable(_FUNCTIONS.values())

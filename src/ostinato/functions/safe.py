@@ -7,31 +7,49 @@ from ostinato.base.cast import to_string
 from ostinato.functions.registry import function
 
 
-@function("safe.HTML", alias="safeHTML", examples=[('{{ "<b>x</b>" | safeHTML }}', "<b>x</b>")])
+@function(
+    "safe.HTML",
+    alias="safeHTML",
+    takes="INPUT",
+    gives="template.HTML",
+    examples=['{{ "<b>x</b>" | safeHTML }}'],
+)
 def html(text: object) -> safe.HTML:
     """Text as HTML that needs no escaping."""
     return safe.HTML(to_string(text))
 
 
-@function("safe.HTMLAttr", alias="safeHTMLAttr")
+@function("safe.HTMLAttr", alias="safeHTMLAttr", takes="INPUT", gives="template.HTMLAttr")
 def html_attr(text: object) -> safe.HTMLAttr:
     """Text as an HTML attribute that needs no escaping."""
     return safe.HTMLAttr(to_string(text))
 
 
-@function("safe.CSS", alias="safeCSS", examples=[('{{ "Bat&Man" | safeCSS | safeCSS }}', "Bat&amp;Man")])
+@function(
+    "safe.CSS",
+    alias="safeCSS",
+    takes="INPUT",
+    gives="template.CSS",
+    examples=['{{ "Bat&Man" | safeCSS | safeCSS }}'],
+)
 def css(text: object) -> safe.CSS:
     """Text as CSS that needs no escaping."""
     return safe.CSS(to_string(text))
 
 
-@function("safe.JS", alias="safeJS", examples=[('{{ "(1*2)" | safeJS | safeJS }}', "(1*2)")])
+@function(
+    "safe.JS",
+    alias="safeJS",
+    takes="INPUT",
+    gives="template.JS",
+    examples=['{{ "(1*2)" | safeJS | safeJS }}'],
+)
 def js(text: object) -> safe.JS:
     """Text as a JavaScript expression that needs no escaping."""
     return safe.JS(to_string(text))
 
 
-@function("safe.JSStr", alias="safeJSStr")
+@function("safe.JSStr", alias="safeJSStr", takes="INPUT", gives="template.JSStr")
 def js_str(text: object) -> safe.JSStr:
     """Text as the inside of a JavaScript string that needs no escaping."""
     return safe.JSStr(to_string(text))
@@ -40,7 +58,9 @@ def js_str(text: object) -> safe.JSStr:
 @function(
     "safe.URL",
     alias="safeURL",
-    examples=[('{{ "http://gohugo.io" | safeURL | safeURL }}', "http://gohugo.io")],
+    takes="INPUT",
+    gives="template.URL",
+    examples=['{{ "http://gohugo.io" | safeURL | safeURL }}'],
 )
 def url(text: object) -> safe.URL:
     """Text as a URL that needs no filtering."""

@@ -20,50 +20,74 @@ if TYPE_CHECKING:
 _SPACE = " \t\n\v\f\r\x85\xa0"
 
 
-@function("strings.Chomp", alias="chomp", examples=[('{{ chomp "text\\n" }}', "text")])
+@function("strings.Chomp", alias="chomp", takes="STRING", gives="any", examples=['{{ chomp "text\\n" }}'])
 def chomp(text: object) -> str:
     """Text without newlines at its end."""
     chomped = to_string(text).rstrip("\r\n")
     return HTML(chomped) if isinstance(text, HTML) else chomped
 
 
-@function("strings.Contains", examples=[('{{ strings.Contains "abc" "b" }}', "true")])
+@function(
+    "strings.Contains", takes="STRING SUBSTRING", gives="bool", examples=['{{ strings.Contains "abc" "b" }}']
+)
 def contains(text: object, part: object) -> bool:
     """Whether a text has a part."""
     return to_string(part) in to_string(text)
 
 
-@function("strings.ContainsAny", examples=[('{{ strings.ContainsAny "abc" "bcd" }}', "true")])
+@function(
+    "strings.ContainsAny",
+    takes="STRING SET",
+    gives="bool",
+    examples=['{{ strings.ContainsAny "abc" "bcd" }}'],
+)
 def contains_any(text: object, letters: object) -> bool:
     """Whether a text has any of some characters."""
     return any(letter in to_string(text) for letter in to_string(letters))
 
 
-@function("strings.ContainsNonSpace", examples=[('{{ strings.ContainsNonSpace " \\n" }}', "false")])
+@function(
+    "strings.ContainsNonSpace",
+    takes="STRING",
+    gives="bool",
+    examples=['{{ strings.ContainsNonSpace " \\n" }}'],
+)
 def contains_non_space(text: object) -> bool:
     """Whether a text has anything but white space."""
     return bool(to_string(text).strip())
 
 
-@function("strings.Count", examples=[('{{ "aabab" | strings.Count "a" }}', "3")])
+@function("strings.Count", takes="SUBSTR STRING", gives="int", examples=['{{ "aabab" | strings.Count "a" }}'])
 def count(part: object, text: object) -> int:
     """How often a part is in a text."""
     return to_string(text).count(to_string(part))
 
 
-@function("strings.CountRunes", alias="countrunes", examples=[('{{ "a b" | countrunes }}', "2")])
+@function(
+    "strings.CountRunes",
+    alias="countrunes",
+    takes="STRING",
+    gives="int",
+    examples=['{{ "a b" | countrunes }}'],
+)
 def count_runes(text: object) -> int:
     """How many characters a text has beside white space, without its markup."""
     return sum(not letter.isspace() for letter in strip_html(to_string(text)))
 
 
-@function("strings.RuneCount", examples=[('{{ "a b" | strings.RuneCount }}', "3")])
+@function("strings.RuneCount", takes="STRING", gives="int", examples=['{{ "a b" | strings.RuneCount }}'])
 def rune_count(text: object) -> int:
     """How many characters a text has."""
     return len(to_string(text))
 
 
-@function("strings.CountWords", alias="countwords", examples=[('{{ "a b" | countwords }}', "2")])
+@function(
+    "strings.CountWords",
+    alias="countwords",
+    takes="STRING",
+    gives="int",
+    examples=['{{ "a b" | countwords }}'],
+)
 def count_words(text: object) -> int:
     """How many words a text has, without its markup; each Chinese, Japanese or Korean character is one."""
     total = 0
@@ -75,7 +99,7 @@ def count_words(text: object) -> int:
 _CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-@function("strings.Diff")
+@function("strings.Diff", takes="OLDNAME OLD NEWNAME NEW", gives="string")
 def diff(old_name: object, old: object, new_name: object, new: object) -> str:
     """A unified diff of two texts."""
     one, other = to_string(old).splitlines(keepends=True), to_string(new).splitlines(keepends=True)
@@ -89,7 +113,9 @@ def diff(old_name: object, old: object, new_name: object, new: object) -> str:
 @function(
     "strings.FindRE",
     alias="findRE",
-    examples=[('{{ findRE "[G|g]o" "Hugo is a static side generator written in Go." 1 }}', "[go]")],
+    takes="PATTERN INPUT [LIMIT]",
+    gives="[]string",
+    examples=['{{ findRE "[G|g]o" "Hugo is a static side generator written in Go." 1 }}'],
 )
 def find_re(pattern: object, text: object, limit: object = -1) -> object:
     """What a regular expression finds in a text."""
@@ -102,7 +128,9 @@ def find_re(pattern: object, text: object, limit: object = -1) -> object:
 @function(
     "strings.FindRESubmatch",
     alias="findRESubmatch",
-    examples=[('{{ findRESubmatch `a(x*)b` "-ab-axb-" }}', "[[ab ] [axb x]]")],
+    takes="PATTERN INPUT [LIMIT]",
+    gives="[][]string",
+    examples=['{{ findRESubmatch `a(x*)b` "-ab-axb-" }}'],
 )
 def find_re_submatch(pattern: object, text: object, limit: object = -1) -> object:
     """What a regular expression and its groups find in a text."""
@@ -115,26 +143,43 @@ def find_re_submatch(pattern: object, text: object, limit: object = -1) -> objec
     return TypedList(found if most < 0 else found[:most], "[]string")
 
 
-@function("strings.FirstUpper", examples=[('{{ "hugo rocks!" | strings.FirstUpper }}', "Hugo rocks!")])
+@function(
+    "strings.FirstUpper",
+    takes="STRING",
+    gives="string",
+    examples=['{{ "hugo rocks!" | strings.FirstUpper }}'],
+)
 def first_upper(text: object) -> str:
     """Text whose first letter is a capital."""
     plain = to_string(text)
     return plain[:1].upper() + plain[1:]
 
 
-@function("strings.HasPrefix", alias="hasPrefix", examples=[('{{ hasPrefix "Hugo" "Hu" }}', "true")])
+@function(
+    "strings.HasPrefix",
+    alias="hasPrefix",
+    takes="STRING PREFIX",
+    gives="bool",
+    examples=['{{ hasPrefix "Hugo" "Hu" }}'],
+)
 def has_prefix(text: object, prefix: object) -> bool:
     """Whether a text begins with another."""
     return to_string(text).startswith(to_string(prefix))
 
 
-@function("strings.HasSuffix", alias="hasSuffix", examples=[('{{ hasSuffix "Hugo" "go" }}', "true")])
+@function(
+    "strings.HasSuffix",
+    alias="hasSuffix",
+    takes="STRING SUFFIX",
+    gives="bool",
+    examples=['{{ hasSuffix "Hugo" "go" }}'],
+)
 def has_suffix(text: object, suffix: object) -> bool:
     """Whether a text ends with another."""
     return to_string(text).endswith(to_string(suffix))
 
 
-@function("strings.Repeat", examples=[('{{ "yo" | strings.Repeat 4 }}', "yoyoyoyo")])
+@function("strings.Repeat", takes="COUNT STRING", gives="string", examples=['{{ "yo" | strings.Repeat 4 }}'])
 def repeat(number: object, text: object) -> str:
     """A text so many times."""
     times = to_int(number)
@@ -146,14 +191,21 @@ def repeat(number: object, text: object) -> str:
 @function(
     "strings.Replace",
     alias="replace",
-    examples=[('{{ replace "Batman and Robin" "Robin" "Catwoman" }}', "Batman and Catwoman")],
+    takes="INPUT OLD NEW [LIMIT]",
+    gives="string",
+    examples=['{{ replace "Batman and Robin" "Robin" "Catwoman" }}'],
 )
 def replace(text: object, old: object, new: object, limit: object = -1) -> str:
     """A text with a part replaced."""
     return to_string(text).replace(to_string(old), to_string(new), to_int(limit))
 
 
-@function("strings.ReplacePairs", examples=[('{{ "aab" | strings.ReplacePairs "a" "b" "b" "c" }}', "bbc")])
+@function(
+    "strings.ReplacePairs",
+    takes="OLD NEW [OLD NEW ...] INPUT",
+    gives="string",
+    examples=['{{ "aab" | strings.ReplacePairs "a" "b" "b" "c" }}'],
+)
 def replace_pairs(*arguments: object) -> str:
     """A text with several parts replaced at once: pairs of old and new, then the text."""
     if len(arguments) < 2:
@@ -177,10 +229,9 @@ def replace_pairs(*arguments: object) -> str:
 @function(
     "strings.ReplaceRE",
     alias="replaceRE",
-    examples=[
-        ('{{ replaceRE "a+b" "X" "aabbaabbab" }}', "XbXbX"),
-        ('{{ replaceRE "a+b" "X" "aabbaabbab" 1 }}', "Xbaabbab"),
-    ],
+    takes="PATTERN REPLACEMENT INPUT [LIMIT]",
+    gives="string",
+    examples=['{{ replaceRE "a+b" "X" "aabbaabbab" }}', '{{ replaceRE "a+b" "X" "aabbaabbab" 1 }}'],
 )
 def replace_re(pattern: object, replacement: object, text: object, limit: object = -1) -> str:
     """A text with the matches of a regular expression replaced."""
@@ -191,7 +242,9 @@ def replace_re(pattern: object, replacement: object, text: object, limit: object
 @function(
     "strings.SliceString",
     alias="slicestr",
-    examples=[('{{ slicestr "BatMan" 0 3 }}', "Bat"), ('{{ slicestr "BatMan" 3 }}', "Man")],
+    takes="STRING [START] [END]",
+    gives="string",
+    examples=['{{ slicestr "BatMan" 0 3 }}', '{{ slicestr "BatMan" 3 }}'],
 )
 def slice_string(text: object, *bounds: object) -> str:
     """The characters from a position up to another."""
@@ -206,7 +259,9 @@ def slice_string(text: object, *bounds: object) -> str:
     return letters[start:stop]
 
 
-@function("strings.Split", alias="split", examples=[('{{ split "a,b" "," }}', "[a b]")])
+@function(
+    "strings.Split", alias="split", takes="STRING DELIM", gives="[]string", examples=['{{ split "a,b" "," }}']
+)
 def split(text: object, separator: object) -> object:
     """The parts of a text between separators."""
     plain, between = to_string(text), to_string(separator)
@@ -216,7 +271,9 @@ def split(text: object, separator: object) -> object:
 @function(
     "strings.Substr",
     alias="substr",
-    examples=[('{{ substr "BatMan" 0 -3 }}', "Bat"), ('{{ substr "BatMan" 3 3 }}', "Man")],
+    takes="STRING [START] [LENGTH]",
+    gives="string",
+    examples=['{{ substr "BatMan" 0 -3 }}', '{{ substr "BatMan" 3 3 }}'],
 )
 def substr(text: object, start: object, *length: object) -> str:
     """Characters from a position on, so many of them; negative numbers count from the end."""
@@ -238,55 +295,88 @@ def substr(text: object, start: object, *length: object) -> str:
     return letters[first : max(stop, first)] if stop > first else ""
 
 
-@function("strings.Title", alias="title", needs_env=True, examples=[('{{ title "Bat man" }}', "Bat Man")])
+@function(
+    "strings.Title",
+    alias="title",
+    takes="STRING",
+    gives="string",
+    needs_env=True,
+    examples=['{{ title "Bat man" }}'],
+)
 def title(env: Environment, text: object) -> str:
     """Text as a title, in the site's `titleCaseStyle`."""
     return english.title_case(to_string(text), env.title_style)
 
 
-@function("strings.ToLower", alias="lower", examples=[('{{ lower "BatMan" }}', "batman")])
+@function("strings.ToLower", alias="lower", takes="STRING", gives="string", examples=['{{ lower "BatMan" }}'])
 def lower(text: object) -> str:
     """Text in small letters."""
     return to_string(text).lower()
 
 
-@function("strings.ToUpper", alias="upper", examples=[('{{ upper "BatMan" }}', "BATMAN")])
+@function("strings.ToUpper", alias="upper", takes="STRING", gives="string", examples=['{{ upper "BatMan" }}'])
 def upper(text: object) -> str:
     """Text in capital letters."""
     return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in to_string(text))
 
 
-@function("strings.Trim", alias="trim", examples=[('{{ trim "++Batman--" "+-" }}', "Batman")])
+@function(
+    "strings.Trim",
+    alias="trim",
+    takes="STRING CUTSET",
+    gives="string",
+    examples=['{{ trim "++Batman--" "+-" }}'],
+)
 def trim(text: object, letters: object) -> str:
     """Text without some characters at both ends."""
     return to_string(text).strip(to_string(letters)) if to_string(letters) else to_string(text)
 
 
-@function("strings.TrimLeft", examples=[('{{ "aabbaa" | strings.TrimLeft "a" }}', "bbaa")])
+@function(
+    "strings.TrimLeft",
+    takes="CUTSET STRING",
+    gives="string",
+    examples=['{{ "aabbaa" | strings.TrimLeft "a" }}'],
+)
 def trim_left(letters: object, text: object) -> str:
     """Text without some characters at its start."""
     return to_string(text).lstrip(to_string(letters)) if to_string(letters) else to_string(text)
 
 
-@function("strings.TrimPrefix", examples=[('{{ "aabbaa" | strings.TrimPrefix "aa" }}', "bbaa")])
+@function(
+    "strings.TrimPrefix",
+    takes="PREFIX STRING",
+    gives="string",
+    examples=['{{ "aabbaa" | strings.TrimPrefix "aa" }}'],
+)
 def trim_prefix(prefix: object, text: object) -> str:
     """Text without another at its start."""
     return to_string(text).removeprefix(to_string(prefix))
 
 
-@function("strings.TrimRight", examples=[('{{ "aabbaa" | strings.TrimRight "a" }}', "aabb")])
+@function(
+    "strings.TrimRight",
+    takes="CUTSET STRING",
+    gives="string",
+    examples=['{{ "aabbaa" | strings.TrimRight "a" }}'],
+)
 def trim_right(letters: object, text: object) -> str:
     """Text without some characters at its end."""
     return to_string(text).rstrip(to_string(letters)) if to_string(letters) else to_string(text)
 
 
-@function("strings.TrimSpace", examples=[('{{ strings.TrimSpace "  a " }}', "a")])
+@function("strings.TrimSpace", takes="STRING", gives="string", examples=['{{ strings.TrimSpace "  a " }}'])
 def trim_space(text: object) -> str:
     """Text without white space at both ends."""
     return to_string(text).strip(_SPACE)
 
 
-@function("strings.TrimSuffix", examples=[('{{ "aabbaa" | strings.TrimSuffix "aa" }}', "aabb")])
+@function(
+    "strings.TrimSuffix",
+    takes="SUFFIX STRING",
+    gives="string",
+    examples=['{{ "aabbaa" | strings.TrimSuffix "aa" }}'],
+)
 def trim_suffix(suffix: object, text: object) -> str:
     """Text without another at its end."""
     return to_string(text).removesuffix(to_string(suffix))
@@ -316,7 +406,9 @@ _TAG = re.compile(r"<(/)?([A-Za-z][A-Za-z0-9]*)[^>]*?(/)?>")
 @function(
     "strings.Truncate",
     alias="truncate",
-    examples=[('{{ "this is a very long text" | truncate 10 " ..." }}', "this is a ...")],
+    takes="SIZE [ELLIPSIS] INPUT",
+    gives="template.HTML",
+    examples=['{{ "this is a very long text" | truncate 10 " ..." }}'],
 )
 def truncate(length: object, *rest: object) -> HTML:
     """Text shortened between words, with an ellipsis; tags that are open are closed, those of HTML stay whole."""

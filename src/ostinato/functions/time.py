@@ -24,19 +24,20 @@ def _time(value: object, location: gotime.Location) -> Time:
         raise TemplateError(str(error)) from error
 
 
-@function("time.Now", alias="now", needs_env=True)
+@function("time.Now", alias="now", takes="", gives="time.Time", needs_env=True)
 def now(env: Environment) -> Time:
     """The time of the build, or the one given by `--clock`."""
     return env.now()
 
 
-@function("time", needs_env=True)
-def time(env: Environment, value: object = None, location: object = "") -> Time:
-    """A date from text, a number of seconds, or another date."""
-    return as_time(env, value, location)
-
-
-@function("time.AsTime", needs_env=True, examples=[('{{ (time.AsTime "2015-01-21").Year }}', "2015")])
+@function(
+    "time.AsTime",
+    alias="time",
+    takes="INPUT [TIMEZONE]",
+    gives="time.Time",
+    needs_env=True,
+    examples=['{{ (time.AsTime "2015-01-21").Year }}'],
+)
 def as_time(env: Environment, value: object, location: object = "") -> Time:
     """A date from text, a number of seconds, or another date."""
     place = env.location
@@ -59,8 +60,10 @@ def _by_way_of_text(time: Time, location: gotime.Location) -> Time:
 @function(
     "time.Format",
     alias="dateFormat",
+    takes="LAYOUT INPUT",
+    gives="string",
     needs_env=True,
-    examples=[('{{ dateFormat "Monday, Jan 2, 2006" "2015-01-21" }}', "Wednesday, Jan 21, 2015")],
+    examples=['{{ dateFormat "Monday, Jan 2, 2006" "2015-01-21" }}'],
 )
 def format_(env: Environment, layout: object, value: object) -> str:
     """A date as text, with names of months and days in the site's language."""
@@ -75,7 +78,13 @@ _UNITS = {
 }  # fmt: skip
 
 
-@function("time.Duration", alias="duration", examples=[('{{ duration "second" 60 }}', "1m0s")])
+@function(
+    "time.Duration",
+    alias="duration",
+    takes="TIME_UNIT NUMBER",
+    gives="time.Duration",
+    examples=['{{ duration "second" 60 }}'],
+)
 def duration(unit: object, number: object) -> Duration:
     """So many units of time."""
     name = to_string(unit)
@@ -84,7 +93,12 @@ def duration(unit: object, number: object) -> Duration:
     return Duration(to_int(number) * _UNITS[name])
 
 
-@function("time.ParseDuration", examples=[('{{ "1h12m10s" | time.ParseDuration }}', "1h12m10s")])
+@function(
+    "time.ParseDuration",
+    takes="DURATION",
+    gives="time.Duration",
+    examples=['{{ "1h12m10s" | time.ParseDuration }}'],
+)
 def parse(text: object) -> Duration:
     """A duration from text such as `1h30m`."""
     try:
@@ -94,7 +108,10 @@ def parse(text: object) -> Duration:
 
 
 @function(
-    "time.In", examples=[('{{ time.In "UTC" (time.AsTime "2015-01-21") }}', "2015-01-21 00:00:00 +0000 UTC")]
+    "time.In",
+    takes="TIMEZONE INPUT",
+    gives="time.Time",
+    examples=['{{ time.In "UTC" (time.AsTime "2015-01-21") }}'],
 )
 def in_(place: object, value: object) -> Time:
     """A date as clocks of another place show it."""

@@ -21,15 +21,23 @@ if TYPE_CHECKING:
 @function(
     "transform.Markdownify",
     alias="markdownify",
+    takes="INPUT",
+    gives="template.HTML",
     needs_env=True,
-    examples=[("{{ .Title | markdownify }}", "")],
+    examples=["{{ .Title | markdownify }}"],
 )
 def markdownify(env: Environment, text: object) -> HTML:
     """Markdown as HTML; a single paragraph loses its tags."""
     return HTML(env.markdown(to_string(text)))
 
 
-@function("transform.Emojify", alias="emojify", examples=[('{{ "I :heart: Hugo" | emojify }}', "I ❤️ Hugo")])
+@function(
+    "transform.Emojify",
+    alias="emojify",
+    takes="INPUT",
+    gives="template.HTML",
+    examples=['{{ "I :heart: Hugo" | emojify }}'],
+)
 def emojify(text: object) -> HTML:
     """Text with emoji for their names."""
     from ostinato.base.emoji import emojify as replaced
@@ -37,7 +45,13 @@ def emojify(text: object) -> HTML:
     return HTML(replaced(to_string(text)))
 
 
-@function("transform.Highlight", alias="highlight", needs_env=True)
+@function(
+    "transform.Highlight",
+    alias="highlight",
+    takes="CODE [LANG] [OPTIONS]",
+    gives="template.HTML",
+    needs_env=True,
+)
 def highlight(env: Environment, code: object, language: object, options: object = None) -> object:
     """Code as coloured HTML. Options may stand in place of the language, and name it as `type`."""
     if is_map(language):
@@ -45,7 +59,12 @@ def highlight(env: Environment, code: object, language: object, options: object 
     return HTML(to_string(member(env.highlight(to_string(code), to_string(language), options), "Wrapped")))
 
 
-@function("transform.HighlightCodeBlock", needs_env=True)
+@function(
+    "transform.HighlightCodeBlock",
+    takes="CONTEXT [OPTIONS]",
+    gives="highlight.HighlightResult",
+    needs_env=True,
+)
 def highlight_code_block(env: Environment, context: object, *options: object) -> object:
     """The code of a code block hook as coloured HTML: Wrapped and Inner."""
     if not has_member(context, "Inner"):
@@ -60,7 +79,13 @@ def highlight_code_block(env: Environment, context: object, *options: object) ->
     )
 
 
-@function("transform.CanHighlight", needs_env=True, examples=[('{{ transform.CanHighlight "go" }}', "true")])
+@function(
+    "transform.CanHighlight",
+    takes="LANGUAGE",
+    gives="bool",
+    needs_env=True,
+    examples=['{{ transform.CanHighlight "go" }}'],
+)
 def can_highlight(env: Environment, language: object) -> bool:
     """Whether code of a language can be coloured."""
     return env.can_highlight(to_string(language))
@@ -69,12 +94,9 @@ def can_highlight(env: Environment, language: object) -> bool:
 @function(
     "transform.HTMLEscape",
     alias="htmlEscape",
-    examples=[
-        (
-            '{{ htmlEscape "Cathal Garvey & The Sunshine Band <cathal@foo.bar>" | safeHTML }}',
-            "Cathal Garvey &amp; The Sunshine Band &lt;cathal@foo.bar&gt;",
-        )
-    ],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ htmlEscape "Cathal Garvey & The Sunshine Band <cathal@foo.bar>" | safeHTML }}'],
 )
 def html_escape(text: object) -> str:
     """Text with the characters that HTML reserves escaped."""
@@ -87,19 +109,16 @@ def html_escape(text: object) -> str:
 @function(
     "transform.HTMLUnescape",
     alias="htmlUnescape",
-    examples=[
-        (
-            '{{ htmlUnescape "Cathal Garvey &amp; The Sunshine Band" | safeHTML }}',
-            "Cathal Garvey & The Sunshine Band",
-        )
-    ],
+    takes="INPUT",
+    gives="string",
+    examples=['{{ htmlUnescape "Cathal Garvey &amp; The Sunshine Band" | safeHTML }}'],
 )
 def html_unescape(text: object) -> str:
     """Text with its HTML entities made characters."""
     return unescape(to_string(text))
 
 
-@function("transform.HTMLToMarkdown")
+@function("transform.HTMLToMarkdown", takes="INPUT", gives="string")
 def html_to_markdown(text: object) -> str:
     """HTML as Markdown."""
     from ostinato.base.markdown_writer import to_markdown
@@ -110,7 +129,9 @@ def html_to_markdown(text: object) -> str:
 @function(
     "transform.Plainify",
     alias="plainify",
-    examples=[('{{ plainify "Hello <strong>world</strong>, gophers!" }}', "Hello world, gophers!")],
+    takes="INPUT",
+    gives="template.HTML",
+    examples=['{{ plainify "Hello <strong>world</strong>, gophers!" }}'],
 )
 def plainify(text: object) -> HTML:
     """Text without its HTML tags."""
@@ -118,7 +139,7 @@ def plainify(text: object) -> HTML:
 
 
 @function(
-    "transform.XMLEscape", examples=[('{{ transform.XMLEscape "<p>abc</p>" }}', "&lt;p&gt;abc&lt;/p&gt;")]
+    "transform.XMLEscape", takes="INPUT", gives="string", examples=['{{ transform.XMLEscape "<p>abc</p>" }}']
 )
 def xml_escape(text: object) -> str:
     """Text escaped for XML, without characters that XML does not allow."""
@@ -130,8 +151,10 @@ def xml_escape(text: object) -> str:
 @function(
     "transform.Unmarshal",
     alias="unmarshal",
+    takes="[OPTIONS] INPUT",
+    gives="any",
     needs_env=True,
-    examples=[('{{ (unmarshal "hello = \\"Hello Hugo\\"").hello }}', "Hello Hugo")],
+    examples=['{{ (unmarshal "hello = \\"Hello Hugo\\"").hello }}'],
 )
 def unmarshal(env: Environment, *arguments: object) -> object:
     """Data out of text or a resource: JSON, TOML, YAML, XML, CSV, org."""
@@ -167,7 +190,7 @@ def _decoded(text: str, options: dict[str, object], kind: str) -> object:
         raise TemplateError(str(error)) from error
 
 
-@function("transform.Remarshal")
+@function("transform.Remarshal", takes="FORMAT INPUT", gives="string")
 def remarshal(kind: object, source: object) -> str:
     """Data in one format written in another."""
     try:
@@ -177,7 +200,7 @@ def remarshal(kind: object, source: object) -> str:
         raise TemplateError(str(error)) from error
 
 
-@function("transform.ToMath", needs_env=True)
+@function("transform.ToMath", takes="INPUT [OPTIONS]", gives="template.HTML", needs_env=True)
 def to_math(env: Environment, *arguments: object) -> object:
     """LaTeX as MathML."""
     if not arguments:
@@ -189,7 +212,7 @@ def to_math(env: Environment, *arguments: object) -> object:
     return env.once(("math", text, repr(options)), lambda: HTML(to_mathml(text, options or {})))
 
 
-@function("transform.PortableText")
+@function("transform.PortableText", takes="MAP", gives="string")
 def portable_text(blocks: object) -> str:
     """Portable Text as Markdown."""
     from ostinato.base.markdown_writer import from_portable_text

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ostinato.base import anchors, urls
 from ostinato.base.cast import to_string
 from ostinato.base.members import TemplateError, call_member
-from ostinato.base.safe import HTML
 from ostinato.base.values import as_items
 from ostinato.functions.registry import function
 
@@ -15,31 +14,38 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("urls.AbsURL", alias="absURL", needs_env=True)
-def abs_url(env: Environment, url: object) -> HTML:
+@function("urls.AbsURL", alias="absURL", takes="INPUT", gives="string", needs_env=True)
+def abs_url(env: Environment, url: object) -> str:
     """A URL made absolute with the site's base URL."""
-    return HTML(urls.absolute_url(to_string(url), env.url_rules))
+    return urls.absolute_url(to_string(url), env.url_rules)
 
 
-@function("urls.AbsLangURL", alias="absLangURL", needs_env=True)
-def abs_lang_url(env: Environment, url: object) -> HTML:
+@function("urls.AbsLangURL", alias="absLangURL", takes="INPUT", gives="string", needs_env=True)
+def abs_lang_url(env: Environment, url: object) -> str:
     """A URL made absolute, with the folder of the language."""
-    return HTML(urls.absolute_url(to_string(url), env.url_rules, language=True))
+    return urls.absolute_url(to_string(url), env.url_rules, language=True)
 
 
-@function("urls.RelURL", alias="relURL", needs_env=True)
-def rel_url(env: Environment, url: object) -> HTML:
+@function("urls.RelURL", alias="relURL", takes="INPUT", gives="string", needs_env=True)
+def rel_url(env: Environment, url: object) -> str:
     """A URL relative to the server's root."""
-    return HTML(urls.relative_url(to_string(url), env.url_rules))
+    return urls.relative_url(to_string(url), env.url_rules)
 
 
-@function("urls.RelLangURL", alias="relLangURL", needs_env=True)
-def rel_lang_url(env: Environment, url: object) -> HTML:
+@function("urls.RelLangURL", alias="relLangURL", takes="INPUT", gives="string", needs_env=True)
+def rel_lang_url(env: Environment, url: object) -> str:
     """A URL relative to the server's root, with the folder of the language."""
-    return HTML(urls.relative_url(to_string(url), env.url_rules, language=True))
+    return urls.relative_url(to_string(url), env.url_rules, language=True)
 
 
-@function("urls.URLize", alias="urlize", needs_env=True, examples=[('{{ "Bat Man" | urlize }}', "bat-man")])
+@function(
+    "urls.URLize",
+    alias="urlize",
+    takes="INPUT",
+    gives="string",
+    needs_env=True,
+    examples=['{{ "Bat Man" | urlize }}'],
+)
 def urlize(env: Environment, text: object) -> str:
     """Text as part of a URL."""
     return urls.urlize(to_string(text), env.url_rules)
@@ -48,15 +54,19 @@ def urlize(env: Environment, text: object) -> str:
 @function(
     "urls.Anchorize",
     alias="anchorize",
+    takes="INPUT",
+    gives="string",
     needs_env=True,
-    examples=[('{{ "This is a title" | anchorize }}', "this-is-a-title")],
+    examples=['{{ "This is a title" | anchorize }}'],
 )
 def anchorize(env: Environment, text: object) -> str:
     """Text as the id of a heading."""
     return anchors.anchorize(to_string(text), to_string(env.setting("markup.goldmark.parser.autoidtype")))
 
 
-@function("urls.Parse", examples=[('{{ (urls.Parse "https://e.org/a?b=c").Host }}', "e.org")])
+@function(
+    "urls.Parse", takes="URL", gives="url.URL", examples=['{{ (urls.Parse "https://e.org/a?b=c").Host }}']
+)
 def parse(url: object) -> urls.Url:
     """A URL taken apart."""
     try:
@@ -66,7 +76,10 @@ def parse(url: object) -> urls.Url:
 
 
 @function(
-    "urls.JoinPath", examples=[('{{ urls.JoinPath "https://example.org" "foo" }}', "https://example.org/foo")]
+    "urls.JoinPath",
+    takes="ELEMENT...",
+    gives="string",
+    examples=['{{ urls.JoinPath "https://example.org" "foo" }}'],
 )
 def join_path(*elements: object) -> str:
     """A URL with path elements joined to it."""
@@ -88,13 +101,13 @@ def join_path(*elements: object) -> str:
     return text + urls.escaped_path(path)
 
 
-@function("urls.PathEscape", examples=[('{{ urls.PathEscape "a b/c" }}', "a%20b%2Fc")])
+@function("urls.PathEscape", takes="INPUT", gives="string", examples=['{{ urls.PathEscape "a b/c" }}'])
 def path_escape(text: object) -> str:
     """Text escaped as one segment of a path."""
     return urls.escaped_segment(to_string(text))
 
 
-@function("urls.PathUnescape", examples=[('{{ urls.PathUnescape "a%20b" }}', "a b")])
+@function("urls.PathUnescape", takes="INPUT", gives="string", examples=['{{ urls.PathUnescape "a%20b" }}'])
 def path_unescape(text: object) -> str:
     """The text that an escaped path segment stands for."""
     from urllib.parse import unquote
@@ -102,13 +115,13 @@ def path_unescape(text: object) -> str:
     return unquote(to_string(text))
 
 
-@function("urls.Ref", alias="ref")
+@function("urls.Ref", alias="ref", takes=("PAGE PATH", "PAGE OPTIONS"), gives="string")
 def ref(page: object, arguments: object) -> object:
     """The absolute link to a page of the site."""
     return call_member(page, "Ref", _reference(arguments))
 
 
-@function("urls.RelRef", alias="relref")
+@function("urls.RelRef", alias="relref", takes=("PAGE PATH", "PAGE OPTIONS"), gives="string")
 def rel_ref(page: object, arguments: object) -> object:
     """The relative link to a page of the site."""
     return call_member(page, "RelRef", _reference(arguments))

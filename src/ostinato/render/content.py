@@ -73,8 +73,9 @@ class PageContent:
         """The finished content. Raises AuthorError, ExecError."""
         prepared = self.prepared
         self.renderer.note_made(self.page, self.scope)
-        html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
-        parts = self._parts(html, has_divider=prepared.source.has_divider)
+        with self.renderer.hugo_info.context.within(self.scope):
+            html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
+            parts = self._parts(html, has_divider=prepared.source.has_divider)
         return Rendered(
             HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk
         )
@@ -96,7 +97,8 @@ class PageContent:
             raise TemplateError(f"the content of {self.page.path} needs itself")
         self._busy = True
         try:
-            return self._prepare()
+            with self.renderer.hugo_info.context.within(self.scope):
+                return self._prepare()
         finally:
             self._busy = False
 

@@ -65,6 +65,9 @@ class TemplateEnvironment:
     def now(self) -> Time:
         return self.renderer.now
 
+    def counted(self) -> int:
+        return next(self.renderer.counter)
+
     def include(self, name: str, context: object) -> object:
         return self.renderer.partials.include(self, name, context)
 

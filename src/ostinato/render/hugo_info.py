@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import expose
@@ -9,7 +10,7 @@ from ostinato.base.safe import HTML
 from ostinato.render.finish import GENERATOR, HUGO_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ostinato.base.gotime import Time
     from ostinato.site.site import Sites
@@ -24,6 +25,33 @@ class HugoInfo:
         self.is_server = is_server
         self.now = now
         self.store: Callable[[], object] = dict
+        self.context = Context()
+
+
+class Context:
+    """What a hook or shortcode may ask of the rendering that it is part of (docs: methods/page/markup)."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self) -> None:
+        self.scope = ""
+        """The scope of `.Markup` that is being rendered; the outermost one counts."""
+
+    @contextmanager
+    def within(self, scope: str) -> Iterator[None]:
+        """What happens in here belongs to a scope, unless it belongs to one already."""
+        before = self.scope
+        self.scope = before or scope
+        try:
+            yield
+        finally:
+            self.scope = before
+
+    def __go_print__(self) -> str:
+        return "{}"
+
+
+expose(Context, "hugo.Context", {"MarkupScope": lambda context: context.scope})
 
 
 class Version(str):
@@ -50,15 +78,16 @@ def _parts(version: str) -> tuple[int, ...]:
 
 expose(
     HugoInfo,
-    "hugo.HugoInfo",
+    "page.HugoInfo",
     {
         "BuildDate": lambda info: info.now.format("2006-01-02T15:04:05Z07:00"),
+        "Context": lambda info: info.context,
         "CommitHash": lambda _info: "",
         "Data": lambda info: info.sites.data,
         "Deps": lambda _info: [],
         "Environment": lambda info: info.environment,
         "Generator": lambda _info: HTML(GENERATOR),
-        "GoVersion": lambda _info: "go1.26",
+        "GoVersion": lambda _info: "go1.27.2",
         "IsDevelopment": lambda info: info.environment == "development",
         "IsExtended": lambda _info: True,
         "IsMultihost": lambda info: info.sites.config.is_multihost,

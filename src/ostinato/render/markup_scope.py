@@ -27,6 +27,14 @@ class Markup:
     def rendered(self) -> Rendered:
         return self.renderer.rendered(self.page, self.scope)
 
+    def render_shortcodes(self) -> object:
+        with self.renderer.hugo_info.context.within(self.scope):
+            return self.renderer.render_shortcodes(self.page)
+
+    def render_string(self, *args: object) -> object:
+        with self.renderer.hugo_info.context.within(self.scope):
+            return self.renderer.render_string(self.page, *args)
+
 
 class SummaryValue:
     """What `.Markup.Render.Summary` gives."""
@@ -70,8 +78,8 @@ expose(
         "PlainWords": lambda markup: markup.rendered.plain.split(),
         "ReadingTime": lambda markup: markup.rendered.reading_time,
         "Render": lambda markup: markup,
-        "RenderShortcodes": lambda markup: markup.renderer.render_shortcodes(markup.page),
-        "RenderString": lambda markup, *args: markup.renderer.render_string(markup.page, *args),
+        "RenderShortcodes": Markup.render_shortcodes,
+        "RenderString": Markup.render_string,
         "Summary": _summary,
         "WordCount": lambda markup: markup.rendered.word_count,
     },

@@ -47,36 +47,38 @@ class ProjectFiles:
         self._tree = tree
 
     def read(self, path: str) -> str:
-        """The text of a file. Raises TemplateError."""
+        """The text of a file, or nothing when there is none. Raises TemplateError for what can be no file."""
         name = self._cleaned(path)
+        if not name:
+            raise TemplateError("invalid filename")
         mounted = self._mounted(name)
         if mounted is not None:
             return mounted.read_text()
-        if not self._disk.exists(name) or self._disk.is_dir(name):
-            raise TemplateError(f'file "{path}" does not exist')
+        if not self._disk.exists(name):
+            return ""
+        if self._disk.is_dir(name):
+            raise TemplateError(f"read {name}: is a directory")
         return self._disk.read_text(name)
 
     def exists(self, path: str) -> bool:
         name = self._cleaned(path)
         return bool(name) and (self._disk.exists(name) or self._mounted(name) is not None)
 
-    def stat(self, path: str) -> FileInfo:
+    def stat(self, path: str) -> FileInfo | None:
         name = self._cleaned(path)
-        if not self._disk.exists(name):
-            raise TemplateError(f'file "{path}" does not exist')
+        if not path or not self._disk.exists(name):
+            return None
         found = self._disk.stat(name)
         return FileInfo(posixpath.basename(name), found.size if found else 0, is_dir=self._disk.is_dir(name))
 
     def entries(self, path: str) -> list[object]:
-        """What is in a folder, by name. Raises TemplateError when there is no such folder."""
+        """What is in a folder, by name; nothing when there is no such folder."""
         name = self._cleaned(path)
         names: dict[str, FileInfo] = {}
         for file in self._disk.walk(name):
             below = file.path.removeprefix(f"{name}/") if name else file.path
             first, slash, _ = below.partition("/")
             names.setdefault(first, FileInfo(first, 0 if slash else file.size, is_dir=bool(slash)))
-        if not names and not self._disk.is_dir(name):
-            raise TemplateError(f'failed to read directory "{path}": open {path}: no such file or directory')
         return [names[key] for key in sorted(names)]
 
     def _mounted(self, name: str) -> SourceFile | None:

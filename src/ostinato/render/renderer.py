@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, go_type
@@ -73,6 +74,7 @@ class Renderer:
         self.hugo_info.store = self.hugo_store
         self.diagram_settings: Mapping[str, object] = as_map(sites.config.diagrams) or {}
         self._make_resources = make_resources
+        self.counter = count(1)
         self._resources: dict[Site, object] = {}
         self._environments = {site: TemplateEnvironment(self, site) for site in sites}
         self._contents: dict[tuple[Page, str, str], PageContent] = {}
@@ -128,6 +130,7 @@ class Renderer:
     # ------------------------------------------------------------ content (protocol PageRenderer)
 
     def _content(self, page: Page, scope: str = "") -> PageContent:
+        scope = self.hugo_info.context.scope or scope
         key = (page, self._variant(page), scope)
         content = self._contents.get(key)
         if content is None:

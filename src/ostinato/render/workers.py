@@ -90,9 +90,12 @@ def render_all(
     return output
 
 
+_NEED_ONE_PROCESS = ("templates.Defer", "math.Counter")
+
+
 def _can_fork(renderer: Renderer) -> bool:
-    """Deferred blocks run when all pages are rendered, which only one process can know."""
-    if any("templates.Defer" in template.text for template in renderer.layouts):
+    """Deferred blocks run when all pages are rendered, and calls are counted, which only one process can know."""
+    if any(word in template.text for template in renderer.layouts for word in _NEED_ONE_PROCESS):
         return False
     return "fork" in multiprocessing.get_all_start_methods()
 

@@ -113,6 +113,12 @@ class Pipes(ResourceSpace):
         self.outside.deprecated("resources.PostProcess", advice, "v0.164.0")
         return needed(resource)
 
+    def publish(self, resource: object) -> Resource:
+        """The resource, published (Hugo: `resources.Publish`)."""
+        found = needed(resource)
+        found.publish()
+        return found
+
     def deprecated(self, name: str, instead: str, since: str) -> None:
         self.outside.deprecated(name, instead, since)
 
@@ -162,6 +168,7 @@ expose(
         "Minify": Pipes.minify,
         "PostCSS": Pipes.post_css,
         "PostProcess": Pipes.post_process,
+        "Publish": Pipes.publish,
         "QR": Pipes.qr,
         "Sass": Pipes.sass,
         "TailwindCSS": Pipes.tailwind,

@@ -27,6 +27,18 @@ class Language:
         self.is_default = config.is_default
         self.location: Location = load_location(config.time_zone)
 
+    def __go_json__(self) -> dict[str, object]:
+        config = self.config
+        return {
+            "Lang": self.code,
+            "Title": config.title,
+            "Weight": self.weight,
+            "Disabled": False,
+            "Direction": config.direction,
+            "Label": config.label,
+            "Locale": config.locale,
+        }
+
     def __str__(self) -> str:
         return self.code
 

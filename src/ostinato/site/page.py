@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ostinato.site import kinds, menus
 from ostinato.site import meta as options
 from ostinato.site.casting import nested, to_map
+from ostinato.site.dumped import page_fields
 from ostinato.site.ordering import DefaultKey, plain_key
 from ostinato.site.pages import EMPTY, Pages
 from ostinato.site.segments import Query
@@ -64,37 +65,7 @@ class Page:
         return f"{name}:{self.path}" if self.source.from_adapter else name
 
     def __go_json__(self) -> dict[str, object]:
-        """The fields that `jsonify` writes of a page."""
-        meta = self.meta
-        return {
-            "Date": meta.date,
-            "Lastmod": meta.lastmod,
-            "PublishDate": meta.publish_date,
-            "ExpiryDate": meta.expiry_date,
-            "BundleType": self.bundle_type,
-            "Description": meta.description,
-            "Draft": meta.draft,
-            "IsHome": self.is_home,
-            "Keywords": meta.keywords or None,
-            "Kind": self.kind,
-            "Layout": meta.layout,
-            "LinkTitle": self.link_title,
-            "IsNode": self.is_branch,
-            "IsBranch": self.is_branch,
-            "IsPage": self.is_page,
-            "Path": self.path,
-            "Slug": meta.slug,
-            "IsSection": self.is_section,
-            "Section": self.section,
-            "Sitemap": {
-                "ChangeFreq": meta.sitemap.change_freq,
-                "Priority": meta.sitemap.priority,
-                "Filename": meta.sitemap.filename,
-                "Disable": meta.sitemap.disable,
-            },
-            "Type": self.type,
-            "Weight": meta.weight,
-        }
+        return page_fields(self)
 
     # ------------------------------------------------------------ what it is
 

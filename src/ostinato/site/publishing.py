@@ -32,6 +32,9 @@ class PageOutput:
     permalink: str
     rel: str
 
+    def __go_json__(self) -> dict[str, object]:
+        return {"Rel": self.rel, "Format": self.format}
+
     @property
     def path(self) -> str:
         """The file below the publish folder."""

@@ -35,6 +35,9 @@ class WeightedPage:
         self.weight = weight
         self.page = page
 
+    def __go_json__(self) -> dict[str, object]:
+        return {"Weight": self.weight, "Page": self.page}
+
     def __str__(self) -> str:
         return f'WeightedPage({self.weight},"{self.page.title}")'
 

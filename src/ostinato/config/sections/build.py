@@ -216,6 +216,16 @@ class MediaType(Struct, frozen=True, kw_only=True):
         """The first suffix with its delimiter, such as `.html`."""
         return self.delimiter + self.suffixes[0] if self.suffixes else ""
 
+    def __go_json__(self) -> dict[str, object]:
+        return {
+            "mainType": self.main_type,
+            "subType": self.sub_type,
+            "delimiter": self.delimiter,
+            "type": self.type,
+            "string": self.type,
+            "suffixes": self.suffixes or ("",),
+        }
+
 
 class OutputFormat(Struct, frozen=True, kw_only=True):
     """A form in which pages are published."""
@@ -234,3 +244,20 @@ class OutputFormat(Struct, frozen=True, kw_only=True):
     root: bool = False
     permalinkable: bool = False
     weight: int = 0
+
+    def __go_json__(self) -> dict[str, object]:
+        return {
+            "mediaType": self.media_type.type,
+            "path": self.path,
+            "baseName": self.base_name,
+            "rel": self.rel,
+            "protocol": self.protocol,
+            "isPlainText": self.is_plain_text,
+            "isHTML": self.is_html,
+            "noUgly": self.no_ugly,
+            "ugly": self.ugly,
+            "notAlternative": self.not_alternative,
+            "root": self.root,
+            "permalinkable": self.permalinkable,
+            "weight": self.weight,
+        }

@@ -116,6 +116,14 @@ class Sitemap(Struct, frozen=True, kw_only=True):
     filename: str = "sitemap.xml"
     disable: bool = False
 
+    def __go_json__(self) -> dict[str, object]:
+        return {
+            "ChangeFreq": self.change_freq,
+            "Priority": self.priority,
+            "Filename": self.filename,
+            "Disable": self.disable,
+        }
+
 
 class RelatedIndex(Struct, frozen=True, kw_only=True):
     """One of `related.indices`."""

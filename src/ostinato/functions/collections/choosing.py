@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("collections.Where", alias="where")
+@function("collections.Where", alias="where", takes="SLICE KEY [OPERATOR] VALUE", gives="[]any")
 def where_(items: object, key: object, *rest: object) -> object:
     """The elements for which a condition holds: key, operator (default: equal), value."""
     if not 1 <= len(rest) <= 2:
@@ -70,7 +70,12 @@ def _step_into(item: object, path: tuple[str, ...], key: object) -> object:
 
 
 @function(
-    "collections.Sort", alias="sort", needs_env=True, examples=[("{{ sort (slice 3 1 2) }}", "[1 2 3]")]
+    "collections.Sort",
+    alias="sort",
+    takes="MAP|SLICE [KEY] [ORDER]",
+    gives="any",
+    needs_env=True,
+    examples=["{{ sort (slice 3 1 2) }}"],
 )
 def sort(env: Environment, items: object, key: object = "", order: object = "asc") -> object:
     """The list or the values of a map in order, by value or by what a key leads to."""
@@ -124,7 +129,7 @@ def _zero_of(value: object) -> object:
     return 0 if is_number(value) else None
 
 
-@function("collections.Group", alias="group")
+@function("collections.Group", alias="group", takes="KEY PAGES", gives="page.PageGroup")
 def group(key: object, items: object) -> object:
     """A page group of a key and pages."""
     if key is None:

@@ -44,7 +44,13 @@ def _cut(original: object, found: str | Sequence[object] | GoSlice, start: int, 
     return like(original, [found[n] for n in range(start, min(stop, len(found)))])
 
 
-@function("collections.First", alias="first", examples=[("{{ first 2 (slice 1 2 3) }}", "[1 2]")])
+@function(
+    "collections.First",
+    alias="first",
+    takes="N SLICE|STRING",
+    gives="any",
+    examples=["{{ first 2 (slice 1 2 3) }}"],
+)
 def first(limit: object, items: object) -> object:
     """The first so many elements."""
     count, found = _limited(limit, items)
@@ -53,7 +59,13 @@ def first(limit: object, items: object) -> object:
     return remembered(items, ("first", count), lambda: _cut(items, found, 0, count))
 
 
-@function("collections.Last", alias="last", examples=[("{{ last 2 (slice 1 2 3) }}", "[2 3]")])
+@function(
+    "collections.Last",
+    alias="last",
+    takes="N SLICE|STRING",
+    gives="any",
+    examples=["{{ last 2 (slice 1 2 3) }}"],
+)
 def last(limit: object, items: object) -> object:
     """The last so many elements."""
     count, found = _limited(limit, items)
@@ -63,7 +75,13 @@ def last(limit: object, items: object) -> object:
     return remembered(items, ("last", count), lambda: _cut(items, found, start, len(found)))
 
 
-@function("collections.After", alias="after", examples=[("{{ after 1 (slice 1 2 3) }}", "[2 3]")])
+@function(
+    "collections.After",
+    alias="after",
+    takes="N SLICE",
+    gives="[]any",
+    examples=["{{ after 1 (slice 1 2 3) }}"],
+)
 def after(number: object, items: object) -> object:
     """The elements after the first so many."""
     count, found = _limited(number, items)
@@ -72,7 +90,13 @@ def after(number: object, items: object) -> object:
     return remembered(items, ("after", count), lambda: _cut(items, found, count, len(found)))
 
 
-@function("collections.Append", alias="append", examples=[('{{ slice "a" "b" | append "c" }}', "[a b c]")])
+@function(
+    "collections.Append",
+    alias="append",
+    takes=("ELEMENT [ELEMENT...] SLICE", "SLICE1 SLICE2"),
+    gives="[]any",
+    examples=['{{ slice "a" "b" | append "c" }}'],
+)
 def append(*arguments: object) -> object:
     """A slice with elements added at its end; a slice of the same type is joined."""
     if len(arguments) < 2:
@@ -104,7 +128,13 @@ def append(*arguments: object) -> object:
     return [*items, *added]
 
 
-@function("collections.Slice", alias="slice", examples=[('{{ slice "B" "C" "A" | sort }}', "[A B C]")])
+@function(
+    "collections.Slice",
+    alias="slice",
+    takes="[VALUE...]",
+    gives="[]any",
+    examples=['{{ slice "B" "C" "A" | sort }}'],
+)
 def slice_of(*items: object) -> object:
     """A list of its arguments."""
     collection = getattr(items[0], "__go_slice__", None) if items else None
@@ -112,7 +142,11 @@ def slice_of(*items: object) -> object:
 
 
 @function(
-    "collections.Seq", alias="seq", examples=[("{{ seq 3 }}", "[1 2 3]"), ("{{ seq 1 2 5 }}", "[1 3 5]")]
+    "collections.Seq",
+    alias="seq",
+    takes=("LAST", "FIRST LAST", "FIRST INCREMENT LAST"),
+    gives="[]int",
+    examples=["{{ seq 3 }}", "{{ seq 1 2 5 }}"],
 )
 def seq(*bounds: object) -> object:
     """Whole numbers in a row: last; first and last; first, step and last."""
@@ -143,7 +177,7 @@ def seq(*bounds: object) -> object:
     return TypedList(range(start, start + size * step, step), "int")
 
 
-@function("collections.D", examples=[("{{ collections.D 6 7 3 }}", "[0 1 2]")])
+@function("collections.D", takes="SEED N HIGH", gives="[]int", examples=["{{ collections.D 6 7 3 }}"])
 def d(seed: object, number: object, high: object) -> object:
     """Sorted random whole numbers below `high`, the same ones for the same seed."""
     chosen, count, limit = to_int(seed), to_int(number), to_int(high)
@@ -159,7 +193,9 @@ def d(seed: object, number: object, high: object) -> object:
     return TypedList(sorted(random.Random(chosen).sample(range(limit), count)), "int")
 
 
-@function("collections.Reverse", examples=[("{{ collections.Reverse (slice 1 2 3) }}", "[3 2 1]")])
+@function(
+    "collections.Reverse", takes="SLICE", gives="[]any", examples=["{{ collections.Reverse (slice 1 2 3) }}"]
+)
 def reverse(items: object) -> object:
     """The list from its end to its start."""
     if items is None:
@@ -170,7 +206,7 @@ def reverse(items: object) -> object:
     return remembered(items, ("reverse",), lambda: like(items, reversed(list(found))))
 
 
-@function("collections.Shuffle", alias="shuffle")
+@function("collections.Shuffle", alias="shuffle", takes="SLICE", gives="[]any")
 def shuffle(items: object) -> object:
     """The list in random order."""
     if items is None:
@@ -184,7 +220,9 @@ def shuffle(items: object) -> object:
 @function(
     "collections.Delimit",
     alias="delimit",
-    examples=[('{{ delimit (slice "A" "B" "C") ", " " and " }}', "A, B and C")],
+    takes="SLICE|MAP DELIMITER [LAST]",
+    gives="string",
+    examples=['{{ delimit (slice "A" "B" "C") ", " " and " }}'],
 )
 def delimit(items: object, separator: object, last_separator: object = None) -> str:
     """The elements as one text with separators between them."""
@@ -206,13 +244,19 @@ def delimit(items: object, separator: object, last_separator: object = None) -> 
     return between.join(texts)
 
 
-@function("collections.Index", alias="index", examples=[('{{ index (dict "a" (slice 1 2)) "a" 1 }}', "2")])
+@function(
+    "collections.Index",
+    alias="index",
+    takes="SLICE|MAP KEY...",
+    gives="any",
+    examples=['{{ index (dict "a" (slice 1 2)) "a" 1 }}'],
+)
 def index(value: object, *keys: object) -> object:
     """The element at a position or key, several levels deep."""
     return values.index(value, *keys)
 
 
-@function("collections.Apply", alias="apply", needs_env=True)
+@function("collections.Apply", alias="apply", takes="SLICE FUNCTION PARAM...", gives="[]any", needs_env=True)
 def apply(env: Environment, items: object, name: object, *arguments: object) -> object:
     """A function called with each element; `.` among the arguments stands for it."""
     wanted = str(name)

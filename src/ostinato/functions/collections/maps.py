@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("collections.Dictionary", alias="dict", examples=[('{{ (dict "a" 1 "b" 2).b }}', "2")])
+@function(
+    "collections.Dictionary",
+    alias="dict",
+    takes="[VALUE...]",
+    gives="map[string]any",
+    examples=['{{ (dict "a" 1 "b" 2).b }}'],
+)
 def dictionary(*pairs: object) -> dict[str, object]:
     """A map of keys and values; a slice of keys makes nested maps."""
     if len(pairs) % 2:
@@ -47,7 +53,9 @@ def _nest(root: dict[str, object], keys: list[str], value: object) -> None:
     root[keys[-1]] = value
 
 
-@function("collections.IsSet", alias=("isset", "isSet"), needs_env=True)
+@function(
+    "collections.IsSet", alias=("isset", "isSet"), takes="MAP|SLICE KEY|INDEX", gives="bool", needs_env=True
+)
 def is_set(env: Environment, container: object, key: object) -> bool:
     """Whether a map has a key or a list reaches a position."""
     mapping = as_map(container)
@@ -82,13 +90,19 @@ class KeyValues:
 expose(KeyValues, "types.KeyValues", {"Key": lambda pair: pair.key, "Values": lambda pair: pair.values})
 
 
-@function("collections.KeyVals", alias="keyVals", examples=[('{{ keyVals "key" "a" "b" }}', "key: [a b]")])
+@function(
+    "collections.KeyVals",
+    alias="keyVals",
+    takes="KEY VALUE...",
+    gives="types.KeyValues",
+    examples=['{{ keyVals "key" "a" "b" }}'],
+)
 def key_vals(key: object, *held: object) -> KeyValues:
     """A key with its values."""
     return KeyValues(key, held)
 
 
-@function("collections.Merge", alias="merge")
+@function("collections.Merge", alias="merge", takes="MAP MAP...", gives="map[string]any")
 def merge(*maps: object) -> object:
     """One map of several: later ones win, maps within maps are merged."""
     if len(maps) < 2:
@@ -123,7 +137,7 @@ def _merged(target: object, source: object) -> dict[str, object]:
     return out
 
 
-@function("collections.NewScratch", alias="newScratch")
+@function("collections.NewScratch", alias="newScratch", takes="", gives="maps.Scratch")
 def new_scratch() -> Scratch:
     """A scratch pad of one's own."""
     return Scratch()
@@ -132,7 +146,9 @@ def new_scratch() -> Scratch:
 @function(
     "collections.Querify",
     alias="querify",
-    examples=[('{{ querify "foo" 1 "bar" 2 "baz" "with space" }}', "bar=2&baz=with+space&foo=1")],
+    takes="MAP|SLICE|KEY VALUE...",
+    gives="string",
+    examples=['{{ querify "foo" 1 "bar" 2 "baz" "with space" }}'],
 )
 def querify(*pairs: object) -> str:
     """A query string of keys and values."""

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-@function("collections.In", alias="in", examples=[('{{ in "a long text" "long" }}', "true")])
+@function(
+    "collections.In",
+    alias="in",
+    takes="SLICE|STRING VALUE",
+    gives="bool",
+    examples=['{{ in "a long text" "long" }}'],
+)
 def in_(items: object, value: object) -> bool:
     """Whether a list has an element, or a text has a part."""
     if items is None or value is None:
@@ -48,7 +54,9 @@ def _both(one: object, other: object) -> tuple[Sequence[object] | GoSlice, Seque
 @function(
     "collections.Intersect",
     alias="intersect",
-    examples=[("{{ intersect (slice 1 2 3) (slice 2 3 4) }}", "[2 3]")],
+    takes="SLICE1 SLICE2",
+    gives="[]any",
+    examples=["{{ intersect (slice 1 2 3) (slice 2 3 4) }}"],
 )
 def intersect(one: object, other: object) -> object:
     """The elements that both lists have."""
@@ -60,7 +68,11 @@ def intersect(one: object, other: object) -> object:
 
 
 @function(
-    "collections.Union", alias="union", examples=[("{{ union (slice 1 2 3) (slice 3 4 5) }}", "[1 2 3 4 5]")]
+    "collections.Union",
+    alias="union",
+    takes="SLICE1 SLICE2",
+    gives="[]any",
+    examples=["{{ union (slice 1 2 3) (slice 3 4 5) }}"],
 )
 def union(one: object, other: object) -> object:
     """The elements of both lists, each once."""
@@ -72,7 +84,11 @@ def union(one: object, other: object) -> object:
 
 
 @function(
-    "collections.SymDiff", alias="symdiff", examples=[("{{ slice 1 2 3 | symdiff (slice 3 4) }}", "[1 2 4]")]
+    "collections.SymDiff",
+    alias="symdiff",
+    takes="SLICE1 | SLICE2",
+    gives="[]any",
+    examples=["{{ slice 1 2 3 | symdiff (slice 3 4) }}"],
 )
 def symmetric_difference(other: object, one: object) -> object:
     """The elements that only one of the lists has."""
@@ -87,7 +103,7 @@ def symmetric_difference(other: object, one: object) -> object:
     )
 
 
-@function("collections.Complement", alias="complement")
+@function("collections.Complement", alias="complement", takes="SLICE [SLICE...]", gives="[]any")
 def complement(*lists: object) -> object:
     """The elements of the last list that are in none of the others."""
     if len(lists) < 2:
@@ -116,7 +132,9 @@ def _unique(items: Iterable[object]) -> list[object]:
     return kept
 
 
-@function("collections.Uniq", alias="uniq", examples=[("{{ slice 1 2 3 2 | uniq }}", "[1 2 3]")])
+@function(
+    "collections.Uniq", alias="uniq", takes="SLICE", gives="[]any", examples=["{{ slice 1 2 3 2 | uniq }}"]
+)
 def uniq(items: object) -> object:
     """The list without repeated elements."""
     if items is None:
