@@ -168,13 +168,11 @@ def test_a_host_that_passes_over_conditions_gets_no_lease(server: BucketServer) 
     assert server.keys(bucket) == [".ostinato/probe"]
 
 
-def test_a_file_of_another_in_the_place_of_a_note_is_left_alone(server: BucketServer) -> None:
+def test_a_removed_note_leaves_nothing(server: BucketServer) -> None:
     bucket = server.make(next(_names))
-    server.put(bucket, ".ostinato/lease", b"mine!")
     session = connected(server.url(bucket))
-    assert "was not written by ostinato" in refusal_of(lambda: session.read_note("lease"))
-    assert "was not written by ostinato" in refusal_of(lambda: session.write_note("lease", b"one", None))
-    assert server.get(bucket, ".ostinato/lease")[2] == b"mine!"
+    session.remove_note("state", session.write_note("state", b"one", None))
+    assert server.keys(bucket) == [".ostinato/probe"]
 
 
 def test_a_bucket_that_is_not_there(server: BucketServer) -> None:

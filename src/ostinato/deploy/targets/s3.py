@@ -145,7 +145,7 @@ class S3Session(InPlaceSession):
         self._bucket = bucket
         self._prefix = prefix
         self._strips_index = strips_index
-        self._notes = Notes(self)
+        self._notes = Notes(self, self._erase)
         self._is_proven = False
 
     def look_around(self) -> None:
@@ -166,6 +166,10 @@ class S3Session(InPlaceSession):
         if answer.status == 404 and tag is None:
             raise AttemptFailedError(Failure("http", f"PUT {key}: 404 {answer.reason}", 404))
         return answer.status < 300
+
+    def _erase(self, name: str, tag: str) -> None:
+        headers = {"If-Match": tag}
+        self._bucket.ask("DELETE", self._note_key(name), headers=headers, good={404, 409, 412})
 
     def read_note(self, name: str) -> Note | None:
         return self._notes.read(name)

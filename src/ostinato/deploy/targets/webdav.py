@@ -204,8 +204,10 @@ class WebdavSession(InPlaceSession):
         if self._notes is None:
             self._make_folder(FOLDER)
             conditional = _ConditionalShelf(self.share)
-            is_kept = keeps_conditions(conditional)
-            self._notes = Notes(conditional if is_kept else _LockingShelf(self.share))
+            if keeps_conditions(conditional):
+                self._notes = Notes(conditional, conditional.erase)
+            else:
+                self._notes = Notes(_LockingShelf(self.share))
         return self._notes
 
 
@@ -223,6 +225,9 @@ class _ConditionalShelf:
         condition = {"If-None-Match": "*"} if tag is None else {"If-Match": tag}
         answer = self.share.ask("PUT", f"{FOLDER}/{name}", headers=condition, body=body, good={412})
         return answer.status < 300
+
+    def erase(self, name: str, tag: str) -> None:
+        self.share.ask("DELETE", f"{FOLDER}/{name}", headers={"If-Match": tag}, good={404, 412})
 
 
 @dataclass(frozen=True, slots=True)
