@@ -75,13 +75,15 @@ _MARK_RANK = {mark: chr(rank) for rank, mark in enumerate(_MARKS, 2)}
 class Collator:
     """Sort keys of strings for one language."""
 
-    __slots__ = ("_keys", "_order", "_own")
+    __slots__ = ("_beyond", "_keys", "_order", "_own")
 
     def __init__(self, language: str = "") -> None:
         self._order = dict(_ROOT)
         self._own: set[str] = set()
         self._keys: dict[str, CollationKey] = {}
-        for rule in _TAILORED.get(language.lower().split("-")[0], "").split("|"):
+        base_language = language.lower().split("-")[0]
+        self._beyond = _of_japanese if base_language == "ja" else _beyond
+        for rule in _TAILORED.get(base_language, "").split("|"):
             base, *groups = rule.split("<")
             for step, group in enumerate(groups, 1):
                 for rank, letter in enumerate(group.split(",")):
@@ -117,7 +119,7 @@ class Collator:
                 if unicodedata.combining(part):
                     accents.append(_MARK_RANK.get(part, "\xff"))
                 else:
-                    letters.append(self._order.get(ord(part)) or _beyond(part))
+                    letters.append(self._order.get(ord(part)) or self._beyond(part))
                     accents.append("\x01")
         return ("".join(letters), "".join(accents).rstrip("\x01"), text.swapcase())
 
@@ -131,6 +133,15 @@ def _beyond(char: str) -> str:
     if 0x30A1 <= code <= 0x30F6:
         code -= 0x60
     return chr(min(0x10FFFF, 0x10000 + code)) if code >= 0x2E80 else chr(0x800 + code % 0x1800)
+
+
+def _of_japanese(char: str) -> str:
+    """Han as JIS X 0208 orders it, which is by reading, and behind what it lacks."""
+    if "\u4e00" <= char <= "\u9fff":
+        code = int.from_bytes(char.encode("euc_jp", "ignore"), "big")
+        if 0 < code < 0x10000:
+            return chr(0x20000 + code)
+    return _beyond(char)
 
 
 @lru_cache(maxsize=64)
