@@ -6,6 +6,8 @@ and what a page asks of others is recorded and refused.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import UsageError
@@ -17,13 +19,14 @@ from ostinato.check.site import site_of
 from ostinato.world.chromium import Chromium, find_chromium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ostinato.check.policy.derive import Policy
     from ostinato.check.settings import CheckSettings
     from ostinato.world.disk import Disk
     from ostinato.world.programs import Programs
 
+_FEWEST_PAGES = 16
 CHECKS = (
     "browser-accessibility",
     "browser-messages",
@@ -73,21 +76,38 @@ def check_in_browser(
     *,
     axe: str = "",
     only: Iterable[str] = (),
+    browsers: int = 2,
 ) -> BrowserReport:
     """Show every page, or only some. Raises BrowserMissingError, and BrowserError when the browser fails.
 
-    `axe` is the text of axe-core, which then looks at each page too.
+    `axe` is the text of axe-core, which then looks at each page too. Several browsers share the pages.
     """
     sizes = {file.path: file.size for file in disk.walk(folder) if not settings.is_skipped(file.path)}
     pages = list(only) or sorted(path for path in sizes if kind_of(path) == "html")
     if not pages:
         raise UsageError(f"there is no page in {folder}: is this the folder of a built site?")
     home = disk.read(f"{folder}/index.html").decode("utf-8", "replace") if "index.html" in sizes else ""
-    report = BrowserReport()
-    with Chromium(find_chromium(programs)) as browser:
-        viewer = Viewer(browser, disk, folder, site_of(settings, sizes, home), policy, report)
+    site = site_of(settings, sizes, home)
+    shares = [pages[number::browsers] for number in range(min(browsers, len(pages) // _FEWEST_PAGES + 1))]
+
+    def show(browser: Chromium, share: Sequence[str]) -> BrowserReport:
+        report = BrowserReport()
+        viewer = Viewer(browser, disk, folder, site, policy, report)
         viewer.open()
-        for path in pages:
+        for path in share:
             viewer.show(path, axe)
-    report.findings = order(report.findings)
-    return report
+        return report
+
+    with ExitStack() as stack, ThreadPoolExecutor(len(shares)) as pool:
+        program = find_chromium(programs)
+        # All are started before a thread is: a process must not be forked beside one.
+        started = [stack.enter_context(Chromium(program)) for _ in shares]
+        return _together(list(pool.map(show, started, shares)))
+
+
+def _together(reports: Sequence[BrowserReport]) -> BrowserReport:
+    return BrowserReport(
+        order(finding for report in reports for finding in report.findings),
+        {origin for report in reports for origin in report.origins},
+        sum(report.pages for report in reports),
+    )
