@@ -66,6 +66,10 @@ class Staging:
         except WorldError:
             return None  # it has just been sent
 
+    def size(self, release: str, path: str) -> int:
+        stamp = folders.stamp(self.root(release) / path)
+        return stamp.size if stamp else 0
+
     def sent(self, release: str, paths: Iterable[str]) -> None:
         """Forget files that are where they belong now."""
         with _told(), self.lock:

@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 COMMAND_VARIABLE = "OSTINATO_SSH_COMMAND"
 """Another ssh, or more options for it, such as `ssh -F deploy/ssh_config`."""
 
-_OPTIONS = (
+BATCH_OPTIONS = (
     *("-o", "BatchMode=yes"),
     *("-o", "StrictHostKeyChecking=yes"),
     *("-o", "LogLevel=ERROR"),
+    *("-o", "ServerAliveInterval=15"),
+)
+"""Nobody is asked, and no host is trusted that is not known."""
+
+_OPTIONS = (
+    *BATCH_OPTIONS,
     *("-o", "ClearAllForwardings=yes"),
     *("-o", "ForwardAgent=no"),
     *("-o", "PermitLocalCommand=no"),
     *("-o", "RequestTTY=no"),
-    *("-o", "ServerAliveInterval=15"),
 )
 _STEP = 0.005
 

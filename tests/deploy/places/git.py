@@ -1,0 +1,65 @@
+"""A branch of a bare repository, which a visitor's server checks out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ostinato.deploy.registry import Doors, open_target
+from ostinato.deploy.settings import TargetSettings
+from ostinato.world.clock import SystemClock
+from ostinato.world.disk import RealDisk
+from ostinato.world.programs import RealPrograms
+from tests.deploy.places import Place
+
+SLOW = True
+BRANCH = "refs/heads/pages"
+
+
+def missing() -> str:
+    return "" if shutil.which("git") else "git is not installed"
+
+
+def environ_of(folder: Path) -> dict[str, str]:
+    """Nothing of the user's own git."""
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+
+
+def git(repository: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    environ = environ_of(repository) | {
+        f"GIT_{who}_{what}": "somebody" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    command = ["git", "-C", str(repository), *words]
+    return subprocess.run(command, input=stdin, capture_output=True, env=environ, check=False)
+
+
+def bare(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    assert git(folder, "init", "--quiet", "--bare", ".").returncode == 0
+    return folder
+
+
+def leave(repository: Path, path: str, data: bytes) -> None:
+    """Somebody else's commit on the branch, with one file in it."""
+    blob = git(repository, "hash-object", "-w", "--stdin", stdin=data).stdout.decode().strip()
+    tree = git(repository, "mktree", stdin=f"100644 blob {blob}\t{path}\n".encode()).stdout.decode().strip()
+    commit = git(repository, "commit-tree", tree, stdin=b"A site of somebody").stdout.decode().strip()
+    assert git(repository, "update-ref", BRANCH, commit).returncode == 0
+
+
+@contextmanager
+def place(folder: Path) -> Iterator[Place]:
+    repository = bare(folder / "name.git")
+
+    def visit(path: str) -> bytes | None:
+        done = git(repository, "cat-file", "blob", f"{BRANCH}:{path}")
+        return done.stdout if done.returncode == 0 else None
+
+    doors = Doors(RealDisk(folder), RealPrograms(), SystemClock(), environ_of(folder))
+    url = f"git+file://{repository}?branch=pages"
+    target = open_target(TargetSettings(name="pages", url=url), doors)
+    yield Place(target, visit, lambda path, data: leave(repository, path, data))
