@@ -88,7 +88,8 @@ def check_in_browser(
         raise UsageError(f"there is no page in {folder}: is this the folder of a built site?")
     home = disk.read(f"{folder}/index.html").decode("utf-8", "replace") if "index.html" in sizes else ""
     site = site_of(settings, sizes, home)
-    shares = [pages[number::browsers] for number in range(min(browsers, len(pages) // _FEWEST_PAGES + 1))]
+    count = min(browsers, len(pages) // _FEWEST_PAGES + 1)
+    shares = [pages[number::count] for number in range(count)]
 
     def show(browser: Chromium, share: Sequence[str]) -> BrowserReport:
         report = BrowserReport()
