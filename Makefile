@@ -7,7 +7,7 @@ PORT ?= 8000
 .PHONY: site serve test differential lint format bench clean
 
 site: $(VENV)/ready
-	$(BIN)/ostinato build --source site
+	$(BIN)/ostinato build --source site --check
 	@echo
 	@echo "The blog is in site/public. To look at it: make serve, then open http://localhost:$(PORT)/"
 
@@ -20,6 +20,10 @@ test: $(VENV)/ready tests/pages/node_modules
 # The whole of what tests ask real Hugo, with generated templates and values; `make test` asks a part of it.
 differential: $(VENV)/ready
 	DIFFERENTIAL=1 $(BIN)/python -m pytest tests/gotemplate -k hugo
+
+# Everything that can go wrong with a deployment, at every step of it, on every kind of target: takes long.
+chaos: $(VENV)/ready
+	$(BIN)/python -m tests.chaos $(PLACES)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check src tests bench
