@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ostinato.base.diagnostics import UsageError
-from ostinato.cli.options import CHECK, GLOBAL, SETTINGS, flags_from, options
+from ostinato.cli.options import CHECK, PROJECT, flags_from, options
 from ostinato.cli.terminal import Terminal
 from ostinato.world.clock import SystemClock
 from ostinato.world.disk import RealDisk
@@ -33,7 +33,7 @@ _FORMS = ("people", "json", "sarif", "junit")
     The status is 0 when nothing fails, 1 when something does, and 2 when it could not be checked.""",
 )
 @click.argument("place", required=False, default="")
-@options(GLOBAL, SETTINGS, CHECK)
+@options(PROJECT, CHECK)
 def command(place: str, **values: object) -> int:
     form = _form(values)
     terminal = Terminal(flags_from(values))

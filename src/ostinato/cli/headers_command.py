@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ostinato.base.diagnostics import UsageError
-from ostinato.cli.options import GLOBAL, HEADERS, SETTINGS, flags_from, options
+from ostinato.cli.options import HEADERS, PROJECT, flags_from, options
 from ostinato.cli.terminal import Terminal
 from ostinato.world.disk import RealDisk
 
@@ -18,7 +18,7 @@ from ostinato.world.disk import RealDisk
     FOLDER was made by whichever generator. Without it, the publish folder of the project is looked at.""",
 )
 @click.argument("folder", required=False, default="")
-@options(GLOBAL, SETTINGS, HEADERS)
+@options(PROJECT, HEADERS)
 def command(folder: str, **values: object) -> int:
     from ostinato.check.policy.derive import derive_policy
     from ostinato.check.policy.forms import ALIASES, FORMS, limits_of, write_policy

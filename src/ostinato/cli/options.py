@@ -136,6 +136,13 @@ SHOW = (
 )
 """Flags of `config`."""
 
+_FINDING = {
+    *("source", "destination", "environment", "themesDir", "config", "configDir", "ignoreVendorPaths"),
+    *("logLevel", "quiet", "baseURL", "cacheDir"),
+}
+PROJECT = tuple(option for option in (*GLOBAL, *SETTINGS) if option.name in _FINDING)
+"""Flags of commands that only want to know where a project publishes, and with which settings."""
+
 CHECKED = (Option("check", "check the new site, and publish it only when nothing fails", SWITCH),)
 """The flag of `build` that runs the checks."""
 

@@ -15,6 +15,7 @@ import msgspec
 from ostinato.cache.keys import key_of
 from ostinato.check.findings import Finding, Level, Place
 from ostinato.check.registry import outside_check
+from ostinato.retry.run import GaveUpError
 from ostinato.world.network import NetworkError, Request
 
 if TYPE_CHECKING:
@@ -181,5 +182,11 @@ def _ask_with(network: Network, url: str, method: str) -> _Reply:
     except NetworkError as error:
         if error.kind == "too-large":
             return _Reply(200)
-        return _Reply(words=str(error), has_no_host=error.kind == "dns-none")
+        return _Reply(words=_reason(error), has_no_host=error.kind == "dns-none")
     return _Reply(answer.status, f"{answer.status} {answer.reason}".strip())
+
+
+def _reason(error: NetworkError) -> str:
+    """Why nobody answered, without the address, which is told beside it."""
+    gave_up = error.__cause__
+    return gave_up.verdict.reason if isinstance(gave_up, GaveUpError) else str(error)
