@@ -37,31 +37,26 @@ def sha1(text: object) -> str:
     return hashlib.sha1(encoded(to_string(text)), usedforsecurity=False).hexdigest()
 
 
-@function("crypto.SHA256", alias="sha256", takes="INPUT", gives="string")
+@function("crypto.SHA256", alias="sha256", takes="INPUT", gives="string", examples=['{{ sha256 "Hello" }}'])
 def sha256(text: object) -> str:
     """The SHA-256 digest in hexadecimal."""
     return hashlib.sha256(encoded(to_string(text))).hexdigest()
 
 
-@function("crypto.SHA384")
-def sha384(text: object) -> str:
-    """The SHA-384 digest in hexadecimal."""
-    return hashlib.sha384(encoded(to_string(text))).hexdigest()
-
-
-@function("crypto.SHA512")
-def sha512(text: object) -> str:
-    """The SHA-512 digest in hexadecimal."""
-    return hashlib.sha512(encoded(to_string(text))).hexdigest()
-
-
-@function("crypto.Hash", takes="[ALGORITHM] INPUT", gives="string", examples=['{{ crypto.Hash "md5" "a" }}'])
-def hash_(algorithm: object, text: object) -> str:
-    """The digest by a named algorithm in hexadecimal."""
-    name = to_string(algorithm).lower().replace("-", "")
+@function(
+    "crypto.Hash",
+    takes="[ALGORITHM] INPUT",
+    gives="string",
+    examples=['{{ crypto.Hash "md5" "a" }}', '{{ crypto.Hash "a" }}'],
+)
+def hash_(*arguments: object) -> str:
+    """The digest by a named algorithm (else sha256) in hexadecimal."""
+    if not 1 <= len(arguments) <= 2:
+        raise TemplateError(f"crypto.Hash: expected 1 or 2 arguments, got {len(arguments)}")
+    name = to_string(arguments[0]) if len(arguments) == 2 else "sha256"
     if name not in ("md5", "sha1", "sha256", "sha384", "sha512"):
-        raise TemplateError(f"unsupported hash algorithm: {algorithm}")
-    return hashlib.new(name, encoded(to_string(text)), usedforsecurity=False).hexdigest()
+        raise TemplateError(f'crypto.Hash: "{name}" is not a supported hash algorithm')
+    return hashlib.new(name, encoded(to_string(arguments[-1])), usedforsecurity=False).hexdigest()
 
 
 @function(

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("css.ChromaStyles", needs_env=True)
+@function(
+    "css.ChromaStyles",
+    takes="OPTIONS",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=[
+        '{{ (css.ChromaStyles (dict "targetPath" "code.css" "style" "github" "mode" "dark")).RelPermalink }}'
+    ],
+)
 def chroma_styles(env: Environment, options: object) -> object:
     """A style sheet for code that is coloured with classes (`markup.highlight.noClasses = false`)."""
     given = Options(options)
@@ -41,14 +49,31 @@ def chroma_styles(env: Environment, options: object) -> object:
     return asked(env, "FromString", target, text)
 
 
-@function("css.Sass", alias="toCSS", takes="[OPTIONS] RESOURCE", gives="resource.Resource", needs_env=True)
+@function(
+    "css.Sass",
+    alias="toCSS",
+    takes="[OPTIONS] RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=[
+        '{{ (resources.FromString "s.scss" "$c: red; a { b { color: $c } }" | css.Sass (dict "outputStyle" "compressed")).Content }}'
+    ],
+)
 def sass(env: Environment, *arguments: object) -> object:
     """Sass as CSS."""
     resource, options = with_options(arguments)
     return asked(env, "Sass", options, resource)
 
 
-@function("css.Build", takes="[OPTIONS] RESOURCE", gives="resource.Resource", needs_env=True)
+@function(
+    "css.Build",
+    takes="[OPTIONS] RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=[
+        '{{ (resources.FromString "b.css" "a { color: red }" | css.Build (dict "minify" true)).Content }}'
+    ],
+)
 def css_build(env: Environment, *arguments: object) -> object:
     """Style sheets bundled by esbuild."""
     resource, options = with_options(arguments)
@@ -71,18 +96,27 @@ def tailwind(env: Environment, *arguments: object) -> object:
     return asked(env, "TailwindCSS", options, resource)
 
 
-@function("css.Quoted", takes="STRING", gives="css.QuotedString")
-def quoted(value: object) -> object:
+class QuotedString(str):
+    """A value that stands in quotes where it is used in a style sheet (`vars` of css.Sass and css.Build)."""
+
+    __slots__ = ()
+    go_type = "css.QuotedString"
+
+
+class UnquotedString(str):
+    """A value that stands as it is where it is used in a style sheet."""
+
+    __slots__ = ()
+    go_type = "css.UnquotedString"
+
+
+@function("css.Quoted", takes="STRING", gives="css.QuotedString", examples=['{{ css.Quoted "a b" }}'])
+def quoted(value: object) -> QuotedString:
     """A value that is quoted in CSS."""
-    from ostinato.base.safe import CSS
-
-    text = to_string(value).replace("\\", "\\\\").replace('"', '\\"')
-    return CSS(f'"{text}"')
+    return QuotedString(to_string(value))
 
 
-@function("css.Unquoted", takes="STRING", gives="css.UnquotedString")
-def unquoted(value: object) -> object:
+@function("css.Unquoted", takes="STRING", gives="css.UnquotedString", examples=['{{ css.Unquoted "a b" }}'])
+def unquoted(value: object) -> UnquotedString:
     """A value that is not quoted in CSS."""
-    from ostinato.base.safe import CSS
-
-    return CSS(to_string(value))
+    return UnquotedString(to_string(value))

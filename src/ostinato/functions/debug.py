@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("debug.Dump", takes="VALUE", gives="string")
+@function(
+    "debug.Dump",
+    takes="VALUE",
+    gives="string",
+    examples=['{{ debug.Dump (dict "a" (slice 1 2.5 "x")) | safeHTML }}'],
+)
 def dump(value: object) -> str:
     """A value as indented JSON, for looking at; nothing of what JSON cannot hold."""
     try:
@@ -35,7 +40,12 @@ _SHOWN = str.maketrans(
 )
 
 
-@function("debug.VisualizeSpaces", takes="STRING", gives="string")
+@function(
+    "debug.VisualizeSpaces",
+    takes="STRING",
+    gives="string",
+    examples=['{{ debug.VisualizeSpaces "a\\tb c\\n" }}'],
+)
 def visualize_spaces(text: object) -> str:
     """Text with its white space made visible."""
     return to_string(text).translate(_SHOWN)
@@ -75,7 +85,9 @@ class Timer:
 expose(Timer, "debug.Timer", {"Stop": Timer.stop})
 
 
-@function("debug.Timer", takes="NAME", gives="debug.Timer")
+@function(
+    "debug.Timer", takes="NAME", gives="debug.Timer", examples=['{{ $t := debug.Timer "all" }}{{ $t.Stop }}']
+)
 def timer(name: object) -> Timer:
     """A stopwatch; the trace of the build has the times of all templates."""
     return Timer(str(name))

@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("diagrams.Goat", takes="MARKUP", gives="diagrams.SVGDiagram", needs_env=True)
+@function(
+    "diagrams.Goat",
+    takes="MARKUP",
+    gives="diagrams.SVGDiagram",
+    needs_env=True,
+    examples=['{{ with diagrams.Goat "" }}{{ .Width }}{{ end }}'],
+)
 def goat(env: Environment, source: object) -> object:
     """A GoAT drawing as SVG."""
     return env.goat(to_string(source))

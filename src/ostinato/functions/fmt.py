@@ -39,28 +39,56 @@ def println(*values: object) -> str:
     return printing.sprintln(*values)
 
 
-@function("fmt.Errorf", alias="errorf", takes="FORMAT [INPUT]", gives="string", needs_env=True)
+@function(
+    "fmt.Errorf",
+    alias="errorf",
+    takes="FORMAT [INPUT]",
+    gives="string",
+    needs_env=True,
+    examples=['{{ if false }}{{ errorf "%d is not %s" 1 "right" }}{{ end }}'],
+)
 def errorf(env: Environment, template: object, *values: object) -> str:
     """Tell an error; the build fails at its end."""
     env.log("error", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Erroridf", alias="erroridf", takes="ID FORMAT [INPUT]", gives="string", needs_env=True)
+@function(
+    "fmt.Erroridf",
+    alias="erroridf",
+    takes="ID FORMAT [INPUT]",
+    gives="string",
+    needs_env=True,
+    examples=['{{ if false }}{{ erroridf "my-id" "not %s" "right" }}{{ end }}'],
+)
 def erroridf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell an error that `ignoreLogs` can silence by its id."""
     env.log("error", to_string(identifier), formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Warnf", alias="warnf", takes="FORMAT [INPUT]", gives="string", needs_env=True)
+@function(
+    "fmt.Warnf",
+    alias="warnf",
+    takes="FORMAT [INPUT]",
+    gives="string",
+    needs_env=True,
+    examples=['{{ warnf "%d is %s" 1 "odd" }}'],
+)
 def warnf(env: Environment, template: object, *values: object) -> str:
     """Tell a warning."""
     env.log("warn", "", formats.sprintf(to_string(template), *values))
     return ""
 
 
-@function("fmt.Warnidf", alias="warnidf", takes="ID FORMAT [INPUT]", gives="string", needs_env=True)
+@function(
+    "fmt.Warnidf",
+    alias="warnidf",
+    takes="ID FORMAT [INPUT]",
+    gives="string",
+    needs_env=True,
+    examples=['{{ warnidf "my-id" "%s" "odd" }}'],
+)
 def warnidf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell a warning that `ignoreLogs` can silence by its id."""
     env.log("warn", to_string(identifier), formats.sprintf(to_string(template), *values))

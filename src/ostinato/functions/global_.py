@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
@@ -16,13 +15,13 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("site", takes="", needs_env=True)
+@function("site", takes="", needs_env=True, examples=["{{ site.Title }}"])
 def site(env: Environment) -> object:
     """The site of the page being rendered."""
     return env.site
 
 
-@function("page", takes="", needs_env=True)
+@function("page", takes="", needs_env=True, examples=["{{ page.Title }}"])
 def page(env: Environment) -> object:
     """The page being rendered."""
     return env.page
@@ -58,19 +57,10 @@ def or_(first: object, *rest: object) -> object:
     return rest[-1] if rest else first
 
 
-@function("html", examples=['{{ html "<b>" | safeHTML }}'])
+@function("html", examples=['{{ html "<b>" }}'])
 def html(*arguments: object) -> str:
     """Text escaped for HTML."""
     return escape(sprint(*arguments), quote=False).replace('"', "&#34;").replace("'", "&#39;")
-
-
-@function("js")
-def js(*arguments: object) -> str:
-    """Text escaped for a JavaScript string."""
-    text = json.dumps(sprint(*arguments), ensure_ascii=False)[1:-1]
-    for letter in "<>&'=":
-        text = text.replace(letter, f"\\u{ord(letter):04X}")
-    return text.replace("\\u0027", "\\'")
 
 
 @function("urlquery", takes="VALUE [VALUE...]", gives="string", examples=['{{ urlquery "a b&c" }}'])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("hugo", needs_env=True)
+@function("hugo", needs_env=True, examples=["{{ hugo.Version }}"])
 def hugo(env: Environment) -> object:
     """Version, environment and the like."""
     return env.hugo
@@ -47,14 +47,20 @@ _FACTS = {
     "WorkingDir": ("string", "The folder of the project."),
 }
 
-_SAME_EVERYWHERE = (
-    "Environment",
-    "IsDevelopment",
-    "IsMultihost",
-    "IsMultilingual",
-    "IsProduction",
-    "IsServer",
-)
+_EXAMPLES = {
+    "Data": "{{ hugo.Data.birds.wren }}",
+    "Environment": "{{ hugo.Environment }}",
+    "IsDevelopment": "{{ hugo.IsDevelopment }}",
+    "IsExtended": "{{ hugo.IsExtended }}",
+    "IsMultihost": "{{ hugo.IsMultihost }}",
+    "IsMultilingual": "{{ hugo.IsMultilingual }}",
+    "IsProduction": "{{ hugo.IsProduction }}",
+    "IsServer": "{{ hugo.IsServer }}",
+    "Sites": "{{ len hugo.Sites }}",
+    "Store": '{{ hugo.Store.Set "a" 1 }}{{ hugo.Store.Get "a" }}',
+    "Version": '{{ hugo.Version }} {{ ge hugo.Version "0.100" }}',
+}
+"""The others are facts that differ from engine to engine and from day to day."""
 
 for _name, (_gives, _meaning) in _FACTS.items():
     function(
@@ -62,5 +68,5 @@ for _name, (_gives, _meaning) in _FACTS.items():
         takes="",
         gives=_gives,
         needs_env=True,
-        examples=[f"{{{{ hugo.{_name} }}}}"] if _name in _SAME_EVERYWHERE else (),
+        examples=[_EXAMPLES[_name]] if _name in _EXAMPLES else (),
     )(_fact(_name, _meaning))

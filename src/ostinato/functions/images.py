@@ -42,7 +42,12 @@ for _name, _takes in _FILTERS.items():
     function(f"images.{_name}", takes=_takes, gives="images.filter")(NAMES[_name])
 
 
-@function("images.Filter", takes="FILTER... RESOURCE", gives="images.ImageResource")
+@function(
+    "images.Filter",
+    takes="FILTER... RESOURCE",
+    gives="images.ImageResource",
+    examples=['{{ with resources.Get "square.png" | images.Filter images.Grayscale }}{{ .Width }}{{ end }}'],
+)
 def filter_image(*arguments: object) -> object:
     """A picture, which comes last, after the filters before it."""
     if len(arguments) < 2:
@@ -53,13 +58,26 @@ def filter_image(*arguments: object) -> object:
     return call_member(image, "Filter", *filters)
 
 
-@function("images.Config", alias="imageConfig", takes="PATH", gives="image.Config", needs_env=True)
+@function(
+    "images.Config",
+    alias="imageConfig",
+    takes="PATH",
+    gives="image.Config",
+    needs_env=True,
+    examples=['{{ with images.Config "assets/square.png" }}{{ .Width }} × {{ .Height }}{{ end }}'],
+)
 def config(env: Environment, path: object) -> object:
     """The width and height of a picture of the project."""
     return call_member(env.resources, "ImageConfig", to_string(path))
 
 
-@function("images.QR", takes="TEXT [OPTIONS]", gives="images.ImageResource", needs_env=True)
+@function(
+    "images.QR",
+    takes="TEXT [OPTIONS]",
+    gives="images.ImageResource",
+    needs_env=True,
+    examples=['{{ with images.QR "abc" }}{{ .Width }}{{ end }}'],
+)
 def qr(env: Environment, text: object, *options: object) -> object:
     """A QR code of a text, as a picture."""
     return call_member(env.resources, "QR", to_string(text), *options)

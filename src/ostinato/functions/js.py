@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("js.Build", takes="[OPTIONS] RESOURCE", gives="resource.Resource", needs_env=True)
+@function(
+    "js.Build",
+    takes="[OPTIONS] RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=[
+        '{{ (resources.FromString "s.js" "const a = 1; console.log(a)" | js.Build (dict "minify" true)).Content }}'
+    ],
+)
 def js_build(env: Environment, *arguments: object) -> object:
     """JavaScript bundled by esbuild."""
     resource, options = with_options(arguments)

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("lang.Translate", alias=("i18n", "T"), takes="KEY [CONTEXT]", gives="string", needs_env=True)
+@function(
+    "lang.Translate",
+    alias=("i18n", "T"),
+    takes="KEY [CONTEXT]",
+    gives="string",
+    needs_env=True,
+    examples=['{{ T "hello" }} {{ i18n "hello" }} {{ T "unknown" }}'],
+)
 def translate(env: Environment, key: object, *arguments: object) -> str:
     """A string of the translation tables, in the plural form that its count asks for."""
     if len(arguments) > 1:
@@ -112,7 +119,12 @@ def format_number_custom(precision: object, number: object, *options: object) ->
     return minus * (value < 0) + f"{abs(rounded(value, places)):.0f}"
 
 
-@function("lang.Merge", takes="FROM TO", gives="any")
+@function(
+    "lang.Merge",
+    takes="FROM TO",
+    gives="any",
+    examples=["{{ len (site.RegularPages | lang.Merge site.RegularPages) }}"],
+)
 def merge(fallback: object, pages: object) -> object:
     """Pages with those of another language where a translation is missing."""
     if pages is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 Number = int | float
+_HALF = 1 << 63
 
 
 def _number(value: object) -> Number:
@@ -27,22 +28,18 @@ def _number(value: object) -> Number:
         return float(value)
     if isinstance(value, int):
         return int(value)
-    if isinstance(value, str):
-        try:
-            return to_int(value)
-        except CastError:
-            pass
-        try:
-            return to_float(value)
-        except CastError:
-            pass
     raise TemplateError("can't apply the operator to the values")
 
 
 def _fold(values: tuple[object, ...], work: Callable[[Number, Number], Number]) -> Number:
     if len(values) < 2:
         raise TemplateError("must provide at least two numbers")
-    return reduce(work, (_number(value) for value in values))
+    return reduce(lambda a, b: _wrapped(work(a, b)), map(_number, values))
+
+
+def _wrapped(number: Number) -> Number:
+    """Whole numbers have 64 bits: what is beyond begins again at the other end."""
+    return (number + _HALF) % (2 * _HALF) - _HALF if isinstance(number, int) else number
 
 
 def _flat(values: tuple[object, ...], name: str) -> list[float]:
@@ -67,15 +64,13 @@ def _whole_division(a: int, b: int) -> int:
 
 def _divided(a: Number, b: Number) -> Number:
     if b == 0:
-        if isinstance(a, int) and isinstance(b, int):
-            raise TemplateError("can't divide the value by 0")
-        return math.nan if a == 0 else math.copysign(math.inf, a)
+        raise TemplateError("can't divide the value by 0")
     if isinstance(a, int) and isinstance(b, int):
         return _whole_division(a, b)
     return a / b
 
 
-@function("math.Counter", takes="", gives="uint64", needs_env=True)
+@function("math.Counter", takes="", gives="uint64", needs_env=True, examples=["{{ ge math.Counter 1 }}"])
 def counter(env: Environment) -> int:
     """How often it was called in this build: a number that no other call gets."""
     return env.counted()
@@ -167,20 +162,25 @@ def absolute(value: object) -> float:
 @function("math.Ceil", takes="VALUE", gives="float64", examples=["{{ math.Ceil 2.1 }}"])
 def ceil(value: object) -> float:
     """The least whole number that is not below."""
-    return float(math.ceil(_real(value, "Ceil")))
+    number = _real(value, "Ceil")
+    return float(math.ceil(number)) if math.isfinite(number) else number
 
 
 @function("math.Floor", takes="VALUE", gives="float64", examples=["{{ math.Floor 1.9 }}"])
 def floor(value: object) -> float:
     """The greatest whole number that is not above."""
-    return float(math.floor(_real(value, "Floor")))
+    number = _real(value, "Floor")
+    return float(math.floor(number)) if math.isfinite(number) else number
 
 
 @function("math.Round", takes="VALUE", gives="float64", examples=["{{ math.Round 1.5 }}"])
 def round_(value: object) -> float:
     """The nearest whole number; halves go away from zero."""
     number = _real(value, "Round")
-    return math.copysign(math.floor(abs(number) + 0.5), number)
+    if not math.isfinite(number):
+        return number
+    whole = math.floor(abs(number))
+    return math.copysign(whole + (abs(number) - whole >= 0.5), number)
 
 
 @function("math.Log", takes="VALUE", gives="float64", examples=["{{ math.Log 1 }}"])
@@ -240,13 +240,13 @@ def max_int64() -> int:
     return 2**63 - 1
 
 
-@function("math.Pi", takes="", gives="float64")
+@function("math.Pi", takes="", gives="float64", examples=["{{ math.Pi | lang.FormatNumber 4 }}"])
 def pi() -> float:
     """The circle's circumference by its diameter."""
     return math.pi
 
 
-@function("math.Rand", takes="", gives="float64")
+@function("math.Rand", takes="", gives="float64", examples=["{{ lt math.Rand 1 }}"])
 def rand() -> float:
     """A random number from 0 up to 1."""
     return random.random()

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("partials.Include", alias="partial", takes="NAME [CONTEXT]", gives="any", needs_env=True)
+@function(
+    "partials.Include",
+    alias="partial",
+    takes="NAME [CONTEXT]",
+    gives="any",
+    needs_env=True,
+    examples=['{{ partial "greeting.html" "wren" }}', '{{ partial "greeting" "wren" }}'],
+)
 def include(env: Environment, name: object, *context: object) -> object:
     """What a partial prints, or the value that it returns. Of several contexts the first counts."""
     return env.include(to_string(name), context[0] if context else None)
@@ -23,6 +30,9 @@ def include(env: Environment, name: object, *context: object) -> object:
     takes="LAYOUT CONTEXT [VARIANT...]",
     gives="any",
     needs_env=True,
+    examples=[
+        '{{ partialCached "greeting.html" "wren" "a" }} {{ partialCached "greeting.html" "robin" "a" }} {{ partialCached "greeting.html" "robin" "b" }}'
+    ],
 )
 def include_cached(env: Environment, name: object, context: object, *variants: object) -> object:
     """Like `partial`, but run once for each set of variants."""

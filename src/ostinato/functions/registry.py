@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -163,7 +163,7 @@ class FunctionTable:
     def names(self) -> Iterable[str]:
         return self._by_name.keys()
 
-    def __iter__(self) -> Iterable[TemplateFunction]:
+    def __iter__(self) -> Iterator[TemplateFunction]:
         return iter({found.name: found for found in self._by_name.values()}.values())
 
 

@@ -14,25 +14,49 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("resources.Get", takes="PATH", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.Get",
+    takes="PATH",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ (resources.Get "hello.txt").Content }}'],
+)
 def get(env: Environment, path: object) -> object:
     """A file of `assets/`, or nil."""
     return asked(env, "Get", to_string(path))
 
 
-@function("resources.GetMatch", takes="PATTERN", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.GetMatch",
+    takes="PATTERN",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ (resources.GetMatch "h*.txt").RelPermalink }}'],
+)
 def get_match(env: Environment, pattern: object) -> object:
     """The first file of `assets/` that a pattern matches, or nil."""
     return asked(env, "GetMatch", to_string(pattern))
 
 
-@function("resources.Match", takes="PATTERN", gives="resource.Resources", needs_env=True)
+@function(
+    "resources.Match",
+    takes="PATTERN",
+    gives="resource.Resources",
+    needs_env=True,
+    examples=['{{ range resources.Match "**.txt" }}{{ .Name }};{{ end }}'],
+)
 def match(env: Environment, pattern: object) -> object:
     """The files of `assets/` that a pattern matches."""
     return asked(env, "Match", to_string(pattern))
 
 
-@function("resources.ByType", takes="MEDIATYPE", gives="resource.Resources", needs_env=True)
+@function(
+    "resources.ByType",
+    takes="MEDIATYPE",
+    gives="resource.Resources",
+    needs_env=True,
+    examples=['{{ range resources.ByType "image" }}{{ .Name }};{{ end }}'],
+)
 def by_type(env: Environment, name: object) -> object:
     """The files of `assets/` of a main type, such as `image`."""
     return asked(env, "ByType", to_string(name))
@@ -46,13 +70,27 @@ def get_remote(env: Environment, *arguments: object) -> object:
     return asked(env, "GetRemote", *arguments)
 
 
-@function("resources.Copy", takes="TARGETPATH RESOURCE", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.Copy",
+    takes="TARGETPATH RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ (resources.Get "hello.txt" | resources.Copy "other.txt").RelPermalink }}'],
+)
 def copy(env: Environment, target: object, resource: object) -> object:
     """A resource under another path."""
     return asked(env, "Copy", to_string(target), resource)
 
 
-@function("resources.Concat", takes="TARGETPATH [RESOURCE...]", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.Concat",
+    takes="TARGETPATH [RESOURCE...]",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=[
+        '{{ $a := resources.FromString "a.css" "a{}" }}{{ $b := resources.FromString "b.css" "b{}" }}{{ (slice $a $b | resources.Concat "both.css").Content }}'
+    ],
+)
 def concat(env: Environment, target: object, resources: object) -> object:
     """Several resources as one."""
     items = as_items(resources)
@@ -61,7 +99,13 @@ def concat(env: Environment, target: object, resources: object) -> object:
     return asked(env, "Concat", to_string(target), list(items))
 
 
-@function("resources.FromString", takes="TARGETPATH STRING", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.FromString",
+    takes="TARGETPATH STRING",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ with resources.FromString "made.txt" "made" }}{{ .RelPermalink }} {{ .Content }}{{ end }}'],
+)
 def from_string(env: Environment, target: object, text: object) -> object:
     """A resource made of text."""
     return asked(env, "FromString", to_string(target), to_string(text))
@@ -72,6 +116,9 @@ def from_string(env: Environment, target: object, text: object) -> object:
     takes="TARGETPATH CONTEXT RESOURCE",
     gives="resource.Resource",
     needs_env=True,
+    examples=[
+        '{{ (resources.FromString "run.txt" "{{ .Title }}!" | resources.ExecuteAsTemplate "ran.txt" .).Content }}'
+    ],
 )
 def execute_as_template(env: Environment, target: object, context: object, resource: object) -> object:
     """What a resource prints when it is run as a template."""
@@ -84,6 +131,10 @@ def execute_as_template(env: Environment, target: object, context: object, resou
     takes="[ALGORITHM] RESOURCE",
     gives="resource.Resource",
     needs_env=True,
+    examples=[
+        '{{ with resources.Get "hello.txt" | fingerprint }}{{ .RelPermalink }} {{ .Data.Integrity }}{{ end }}',
+        '{{ (resources.Get "hello.txt" | fingerprint "md5").RelPermalink }}',
+    ],
 )
 def fingerprint(env: Environment, *arguments: object) -> object:
     """A resource with a digest in its name and an integrity value."""
@@ -91,13 +142,26 @@ def fingerprint(env: Environment, *arguments: object) -> object:
     return asked(env, "Fingerprint", algorithm, resource)
 
 
-@function("resources.Minify", alias="minify", takes="RESOURCE", gives="resource.Resource", needs_env=True)
+@function(
+    "resources.Minify",
+    alias="minify",
+    takes="RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ (resources.FromString "long.css" "a { color : #ff0000 }" | minify).Content }}'],
+)
 def minify(env: Environment, resource: object) -> object:
     """A resource without what its reader does not need."""
     return asked(env, "Minify", resource)
 
 
-@function("resources.Publish", needs_env=True)
+@function(
+    "resources.Publish",
+    takes="RESOURCE",
+    gives="resource.Resource",
+    needs_env=True,
+    examples=['{{ (resources.FromString "told.txt" "x" | resources.Publish).Name }}'],
+)
 def publish(env: Environment, resource: object) -> object:
     """The resource, which is published whether or not anybody asks for its link."""
     return asked(env, "Publish", resource)

@@ -19,7 +19,13 @@ def html(text: object) -> safe.HTML:
     return safe.HTML(to_string(text))
 
 
-@function("safe.HTMLAttr", alias="safeHTMLAttr", takes="INPUT", gives="template.HTMLAttr")
+@function(
+    "safe.HTMLAttr",
+    alias="safeHTMLAttr",
+    takes="INPUT",
+    gives="template.HTMLAttr",
+    examples=['<a {{ "class=b" | safeHTMLAttr }}>x</a>'],
+)
 def html_attr(text: object) -> safe.HTMLAttr:
     """Text as an HTML attribute that needs no escaping."""
     return safe.HTMLAttr(to_string(text))
@@ -49,7 +55,13 @@ def js(text: object) -> safe.JS:
     return safe.JS(to_string(text))
 
 
-@function("safe.JSStr", alias="safeJSStr", takes="INPUT", gives="template.JSStr")
+@function(
+    "safe.JSStr",
+    alias="safeJSStr",
+    takes="INPUT",
+    gives="template.JSStr",
+    examples=['<script>const a = "{{ "b\\\\u0020c" | safeJSStr }}";</script>'],
+)
 def js_str(text: object) -> safe.JSStr:
     """Text as the inside of a JavaScript string that needs no escaping."""
     return safe.JSStr(to_string(text))

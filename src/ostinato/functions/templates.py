@@ -13,25 +13,49 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("templates.Exists", takes="PATH", gives="bool", needs_env=True)
+@function(
+    "templates.Exists",
+    takes="PATH",
+    gives="bool",
+    needs_env=True,
+    examples=['{{ templates.Exists "_partials/greeting.html" }} {{ templates.Exists "nothing.html" }}'],
+)
 def exists(env: Environment, name: object) -> bool:
     """Whether there is a template of that name below `layouts/`."""
     return env.template_exists(to_string(name))
 
 
-@function("templates.Current", takes="", gives="tpl.CurrentTemplateInfo", needs_env=True)
+@function(
+    "templates.Current",
+    takes="",
+    gives="tpl.CurrentTemplateInfo",
+    needs_env=True,
+    examples=["{{ templates.Current.Name }}"],
+)
 def current(env: Environment) -> object:
     """The template that runs, with those that called it."""
     return env.current_template()
 
 
-@function("templates.Inner", alias="inner", takes="[CONTEXT]", gives="any", needs_env=True)
+@function(
+    "templates.Inner",
+    alias="inner",
+    takes="[CONTEXT]",
+    gives="any",
+    needs_env=True,
+    examples=['{{ with partial "frame.html" . }}inside{{ end }}'],
+)
 def inner(env: Environment, context: object = None) -> object:
     """What the caller of a partial put between its tags."""
     return env.inner(context)
 
 
-@function("templates.Defer", takes="OPTIONS", gives="string")
+@function(
+    "templates.Defer",
+    takes="OPTIONS",
+    gives="string",
+    examples=['{{ with (templates.Defer (dict "key" "one")) }}later{{ end }}'],
+)
 def defer(*arguments: object) -> bool:
     """Marks a block that runs when all pages are rendered; the compiler knows it in `with`."""
     if arguments:

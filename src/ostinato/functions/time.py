@@ -24,7 +24,14 @@ def _time(value: object, location: gotime.Location) -> Time:
         raise TemplateError(str(error)) from error
 
 
-@function("time.Now", alias="now", takes="", gives="time.Time", needs_env=True)
+@function(
+    "time.Now",
+    alias="now",
+    takes="",
+    gives="time.Time",
+    needs_env=True,
+    examples=["{{ lt (now.Sub now).Hours 1.0 }}"],
+)
 def now(env: Environment) -> Time:
     """The time of the build, or the one given by `--clock`."""
     return env.now()

@@ -12,6 +12,7 @@ from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
 from ostinato.base.values import as_map, is_map
 from ostinato.config import data_formats
+from ostinato.functions import writers
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     takes="INPUT",
     gives="template.HTML",
     needs_env=True,
-    examples=["{{ .Title | markdownify }}"],
+    examples=['{{ "*a* and `b`" | markdownify }}'],
 )
 def markdownify(env: Environment, text: object) -> HTML:
     """Markdown as HTML; a single paragraph loses its tags."""
@@ -51,6 +52,7 @@ def emojify(text: object) -> HTML:
     takes="CODE [LANG] [OPTIONS]",
     gives="template.HTML",
     needs_env=True,
+    examples=['{{ highlight "a" "text" }}'],
 )
 def highlight(env: Environment, code: object, language: object, options: object = None) -> object:
     """Code as coloured HTML. Options may stand in place of the language, and name it as `type`."""
@@ -118,7 +120,12 @@ def html_unescape(text: object) -> str:
     return unescape(to_string(text))
 
 
-@function("transform.HTMLToMarkdown", takes="INPUT", gives="string")
+@function(
+    "transform.HTMLToMarkdown",
+    takes="INPUT",
+    gives="string",
+    examples=['{{ transform.HTMLToMarkdown "<h2>A</h2><p>b <em>c</em></p>" }}'],
+)
 def html_to_markdown(text: object) -> str:
     """HTML as Markdown."""
     from ostinato.base.markdown_writer import to_markdown
@@ -190,17 +197,30 @@ def _decoded(text: str, options: dict[str, object], kind: str) -> object:
         raise TemplateError(str(error)) from error
 
 
-@function("transform.Remarshal", takes="FORMAT INPUT", gives="string")
+@function(
+    "transform.Remarshal",
+    takes="FORMAT INPUT",
+    gives="string",
+    examples=['{{ transform.Remarshal "json" "a = 1" }}', '{{ transform.Remarshal "yaml" (dict "a" 1) }}'],
+)
 def remarshal(kind: object, source: object) -> str:
-    """Data in one format written in another."""
+    """Data, or text in one format, written in another: json, toml, yaml or xml."""
     try:
-        data = data_formats.decode(to_string(source), "", {}) if isinstance(source, str) else source
-        return data_formats.encode(data, to_string(kind))
+        data = source
+        if as_map(source) is None:
+            data = data_formats.decode(to_string(source), "", {})
+        return writers.encode(data, to_string(kind))
     except data_formats.DataError as error:
         raise TemplateError(str(error)) from error
 
 
-@function("transform.ToMath", takes="INPUT [OPTIONS]", gives="template.HTML", needs_env=True)
+@function(
+    "transform.ToMath",
+    takes="INPUT [OPTIONS]",
+    gives="template.HTML",
+    needs_env=True,
+    examples=['{{ with transform.ToMath "a" }}{{ hasPrefix . "<span" }}{{ end }}'],
+)
 def to_math(env: Environment, *arguments: object) -> object:
     """LaTeX as MathML."""
     if not arguments:
@@ -212,7 +232,14 @@ def to_math(env: Environment, *arguments: object) -> object:
     return env.once(("math", text, repr(options)), lambda: HTML(to_mathml(text, options or {})))
 
 
-@function("transform.PortableText", takes="MAP", gives="string")
+@function(
+    "transform.PortableText",
+    takes="MAP",
+    gives="string",
+    examples=[
+        '{{ transform.PortableText (dict "_type" "block" "style" "h2" "children" (slice (dict "_type" "span" "text" "A"))) }}'
+    ],
+)
 def portable_text(blocks: object) -> str:
     """Portable Text as Markdown."""
     from ostinato.base.markdown_writer import from_portable_text

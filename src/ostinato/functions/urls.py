@@ -14,25 +14,53 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("urls.AbsURL", alias="absURL", takes="INPUT", gives="string", needs_env=True)
+@function(
+    "urls.AbsURL",
+    alias="absURL",
+    takes="INPUT",
+    gives="string",
+    needs_env=True,
+    examples=['{{ absURL "a/b" }} {{ absURL "/a/b" }} {{ absURL "" }}'],
+)
 def abs_url(env: Environment, url: object) -> str:
     """A URL made absolute with the site's base URL."""
     return urls.absolute_url(to_string(url), env.url_rules)
 
 
-@function("urls.AbsLangURL", alias="absLangURL", takes="INPUT", gives="string", needs_env=True)
+@function(
+    "urls.AbsLangURL",
+    alias="absLangURL",
+    takes="INPUT",
+    gives="string",
+    needs_env=True,
+    examples=['{{ absLangURL "a/b" }}'],
+)
 def abs_lang_url(env: Environment, url: object) -> str:
     """A URL made absolute, with the folder of the language."""
     return urls.absolute_url(to_string(url), env.url_rules, language=True)
 
 
-@function("urls.RelURL", alias="relURL", takes="INPUT", gives="string", needs_env=True)
+@function(
+    "urls.RelURL",
+    alias="relURL",
+    takes="INPUT",
+    gives="string",
+    needs_env=True,
+    examples=['{{ relURL "a/b" }} {{ relURL "/a/b" }}'],
+)
 def rel_url(env: Environment, url: object) -> str:
     """A URL relative to the server's root."""
     return urls.relative_url(to_string(url), env.url_rules)
 
 
-@function("urls.RelLangURL", alias="relLangURL", takes="INPUT", gives="string", needs_env=True)
+@function(
+    "urls.RelLangURL",
+    alias="relLangURL",
+    takes="INPUT",
+    gives="string",
+    needs_env=True,
+    examples=['{{ relLangURL "a/b" }}'],
+)
 def rel_lang_url(env: Environment, url: object) -> str:
     """A URL relative to the server's root, with the folder of the language."""
     return urls.relative_url(to_string(url), env.url_rules, language=True)
@@ -115,13 +143,25 @@ def path_unescape(text: object) -> str:
     return unquote(to_string(text))
 
 
-@function("urls.Ref", alias="ref", takes=("PAGE PATH", "PAGE OPTIONS"), gives="string")
+@function(
+    "urls.Ref",
+    alias="ref",
+    takes=("PAGE PATH", "PAGE OPTIONS"),
+    gives="string",
+    examples=['{{ ref . "/posts/a" }}'],
+)
 def ref(page: object, arguments: object) -> object:
     """The absolute link to a page of the site."""
     return call_member(page, "Ref", _reference(arguments))
 
 
-@function("urls.RelRef", alias="relref", takes=("PAGE PATH", "PAGE OPTIONS"), gives="string")
+@function(
+    "urls.RelRef",
+    alias="relref",
+    takes=("PAGE PATH", "PAGE OPTIONS"),
+    gives="string",
+    examples=['{{ relref . "/posts/a" }}'],
+)
 def rel_ref(page: object, arguments: object) -> object:
     """The relative link to a page of the site."""
     return call_member(page, "RelRef", _reference(arguments))

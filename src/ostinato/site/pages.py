@@ -54,6 +54,10 @@ class Pages:
         """Another collection of the same nature: what filters, limits and sorts of this one give."""
         return Pages(items, self.rank)
 
+    def grouped(self, key: object) -> PageGroup:
+        """These pages under a key (`group`)."""
+        return PageGroup(key, self)
+
     def once(self, key: object, work: Callable[[], R]) -> R:
         """The result of `work`, done on the first call with this key."""
         memo = self.memo

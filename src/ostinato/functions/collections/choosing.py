@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from ostinato.functions.environment import Environment
 
 
-@function("collections.Where", alias="where", takes="SLICE KEY [OPERATOR] VALUE", gives="[]any")
+@function(
+    "collections.Where",
+    alias="where",
+    takes="SLICE KEY [OPERATOR] VALUE",
+    gives="[]any",
+    examples=[
+        '{{ range where site.RegularPages "Params.rank" ">" 1 }}{{ .Title }};{{ end }}',
+        '{{ where (slice (dict "a" 1) (dict "a" 2)) "a" 2 }}',
+    ],
+)
 def where_(items: object, key: object, *rest: object) -> object:
     """The elements for which a condition holds: key, operator (default: equal), value."""
     if not 1 <= len(rest) <= 2:
@@ -129,7 +138,13 @@ def _zero_of(value: object) -> object:
     return 0 if is_number(value) else None
 
 
-@function("collections.Group", alias="group", takes="KEY PAGES", gives="page.PageGroup")
+@function(
+    "collections.Group",
+    alias="group",
+    takes="KEY PAGES",
+    gives="page.PageGroup",
+    examples=['{{ with site.RegularPages | group "new" }}{{ .Key }}: {{ len .Pages }}{{ end }}'],
+)
 def group(key: object, items: object) -> object:
     """A page group of a key and pages."""
     if key is None:

@@ -206,7 +206,9 @@ def reverse(items: object) -> object:
     return remembered(items, ("reverse",), lambda: like(items, reversed(list(found))))
 
 
-@function("collections.Shuffle", alias="shuffle", takes="SLICE", gives="[]any")
+@function(
+    "collections.Shuffle", alias="shuffle", takes="SLICE", gives="[]any", examples=["{{ shuffle (slice 7) }}"]
+)
 def shuffle(items: object) -> object:
     """The list in random order."""
     if items is None:
@@ -256,7 +258,14 @@ def index(value: object, *keys: object) -> object:
     return values.index(value, *keys)
 
 
-@function("collections.Apply", alias="apply", takes="SLICE FUNCTION PARAM...", gives="[]any", needs_env=True)
+@function(
+    "collections.Apply",
+    alias="apply",
+    takes="SLICE FUNCTION PARAM...",
+    gives="[]any",
+    needs_env=True,
+    examples=['{{ apply (slice "a b" "c d") "urlize" "." }}', '{{ apply (slice 1 2) "add" "." 10 }}'],
+)
 def apply(env: Environment, items: object, name: object, *arguments: object) -> object:
     """A function called with each element; `.` among the arguments stands for it."""
     wanted = str(name)

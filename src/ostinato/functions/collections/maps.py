@@ -54,7 +54,12 @@ def _nest(root: dict[str, object], keys: list[str], value: object) -> None:
 
 
 @function(
-    "collections.IsSet", alias=("isset", "isSet"), takes="MAP|SLICE KEY|INDEX", gives="bool", needs_env=True
+    "collections.IsSet",
+    alias=("isset", "isSet"),
+    takes="MAP|SLICE KEY|INDEX",
+    gives="bool",
+    needs_env=True,
+    examples=['{{ isset (dict "a" nil) "a" }} {{ isset (slice 1 2) 2 }}'],
 )
 def is_set(env: Environment, container: object, key: object) -> bool:
     """Whether a map has a key or a list reaches a position."""
@@ -102,7 +107,13 @@ def key_vals(key: object, *held: object) -> KeyValues:
     return KeyValues(key, held)
 
 
-@function("collections.Merge", alias="merge", takes="MAP MAP...", gives="map[string]any")
+@function(
+    "collections.Merge",
+    alias="merge",
+    takes="MAP MAP...",
+    gives="map[string]any",
+    examples=['{{ merge (dict "a" 1 "b" (dict "c" 2)) (dict "B" (dict "d" 3) "e" 4) }}'],
+)
 def merge(*maps: object) -> object:
     """One map of several: later ones win, maps within maps are merged."""
     if len(maps) < 2:
@@ -137,7 +148,13 @@ def _merged(target: object, source: object) -> dict[str, object]:
     return out
 
 
-@function("collections.NewScratch", alias="newScratch", takes="", gives="maps.Scratch")
+@function(
+    "collections.NewScratch",
+    alias="newScratch",
+    takes="",
+    gives="maps.Scratch",
+    examples=['{{ $s := newScratch }}{{ $s.Set "a" 1 }}{{ $s.Add "a" 2 }}{{ $s.Get "a" }}'],
+)
 def new_scratch() -> Scratch:
     """A scratch pad of one's own."""
     return Scratch()

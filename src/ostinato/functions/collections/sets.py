@@ -103,7 +103,13 @@ def symmetric_difference(other: object, one: object) -> object:
     )
 
 
-@function("collections.Complement", alias="complement", takes="SLICE [SLICE...]", gives="[]any")
+@function(
+    "collections.Complement",
+    alias="complement",
+    takes="SLICE [SLICE...]",
+    gives="[]any",
+    examples=["{{ complement (slice 1 2) (slice 2 5) (slice 1 2 3 4 5 6) }}"],
+)
 def complement(*lists: object) -> object:
     """The elements of the last list that are in none of the others."""
     if len(lists) < 2:

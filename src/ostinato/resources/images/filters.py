@@ -164,78 +164,97 @@ _KINDS = (PixelFilter, ProcessFilter, AutoOrientFilter, PaddingFilter)
 
 
 def process(spec: object) -> Filter:
+    """What `.Process` does to a picture, by the same words."""
     return ProcessFilter(to_string(spec).lower())
 
 
 def auto_orient() -> Filter:
+    """Turned upright, as the camera was held."""
     return AutoOrientFilter()
 
 
 def brightness(percentage: object) -> Filter:
+    """Brighter, or darker below zero."""
     return PixelFilter("brightness", (to_float(percentage),))
 
 
 def color_balance(red: object, green: object, blue: object) -> Filter:
+    """More or less of red, green and blue."""
     return PixelFilter("color_balance", (to_float(red), to_float(green), to_float(blue)))
 
 
 def colorize(hue: object, saturation: object, percentage: object) -> Filter:
+    """All in one hue."""
     return PixelFilter("colorize", (to_float(hue), to_float(saturation), to_float(percentage)))
 
 
 def contrast(percentage: object) -> Filter:
+    """With more contrast, or less below zero."""
     return PixelFilter("contrast", (to_float(percentage),))
 
 
 def gamma(value: object) -> Filter:
+    """Brighter in the shadows above one, darker below."""
     return PixelFilter("gamma", (to_float(value),))
 
 
 def gaussian_blur(sigma: object) -> Filter:
+    """Blurred."""
     return PixelFilter("gaussian_blur", (to_float(sigma),))
 
 
 def grayscale() -> Filter:
+    """Without colours."""
     return PixelFilter("grayscale")
 
 
 def hue(shift: object) -> Filter:
+    """With all hues turned round the circle."""
     return PixelFilter("hue", (to_float(shift),))
 
 
 def invert() -> Filter:
+    """With all colours opposite."""
     return PixelFilter("invert")
 
 
 def opacity(value: object) -> Filter:
+    """Transparent in part."""
     return PixelFilter("opacity", (to_float(value),))
 
 
 def pixelate(size: object) -> Filter:
+    """In blocks of one colour."""
     return PixelFilter("pixelate", (to_int(size),))
 
 
 def saturation(percentage: object) -> Filter:
+    """With stronger colours, or weaker below zero."""
     return PixelFilter("saturation", (to_float(percentage),))
 
 
 def sepia(percentage: object) -> Filter:
+    """In the brown of old photographs."""
     return PixelFilter("sepia", (to_float(percentage),))
 
 
 def sigmoid(midpoint: object, factor: object) -> Filter:
+    """With more contrast around a point, without loss at the ends."""
     return PixelFilter("sigmoid", (to_float(midpoint), to_float(factor)))
 
 
 def unsharp_mask(sigma: object, amount: object, threshold: object) -> Filter:
+    """Sharper."""
     return PixelFilter("unsharp_mask", (to_float(sigma), to_float(amount), to_float(threshold)))
 
 
 def overlay(image: object, x: object, y: object) -> Filter:
+    """With another picture on it."""
     return PixelFilter("overlay", (_image(image), to_int(x), to_int(y)))
 
 
 def mask(image: object) -> Filter:
+    """Seen through another picture: white shows, black hides."""
     return PixelFilter("mask", (_image(image),))
 
 
