@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, expose
-from ostinato.base.values import as_items, as_map
+from ostinato.base.values import as_items, as_map, strings
 from ostinato.functions.openapi3.references import Document, reference_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _DOCUMENT = """OpenAPI=openapi Components:*Components Info:*Info Paths:*Paths Security:any Servers:[]Server
     Tags:[]Tag ExternalDocs:*ExternalDocs"""
@@ -118,6 +118,21 @@ class Reference(Node):
         return self._made["value"]
 
 
+class Types:
+    """The types that a schema allows: one, or several since OpenAPI 3.1."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+
+    def __go_json__(self) -> object:
+        return self.names[0] if len(self.names) == 1 else list(self.names)
+
+    def __go_print__(self) -> str:
+        return f"[{' '.join(self.names)}]"
+
+
 class AdditionalProperties:
     """Whether an object may have other properties, and of which schema."""
 
@@ -152,7 +167,11 @@ def _plain(data: object, holds: str) -> object:
         case "list":
             return list(as_items(data) or ())
         case "types":
-            return [data] if isinstance(data, str) else data
+            return (
+                None
+                if data is None
+                else Types([data] if isinstance(data, str) else [str(name) for name in as_items(data) or ()])
+            )
         case _:
             return data
 
@@ -178,8 +197,18 @@ def _make(kind: str, base: type[Node], members: Mapping[str, Callable[..., objec
     expose(made, f"*openapi3.{kind}", members)
 
 
+_METHODS = ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
+
+
+def _operations(path: Node) -> dict[str, object]:
+    """What can be done at a path, by method."""
+    found = {method: path.child(method.lower(), "*Operation") for method in _METHODS}
+    return {method: operation for method, operation in found.items() if operation is not None}
+
+
 for _kind, _text in _FIELDS.items():
-    _make(_kind, Node, _fields(_text) | {"Extensions": Node.extensions})
+    _more = {"Operations": _operations} if _kind == "PathItem" else {}
+    _make(_kind, Node, _fields(_text) | {"Extensions": Node.extensions} | _more)
 for _kind in _TABLES:
     _make(
         _kind,
@@ -200,6 +229,15 @@ for _kind in (
         Reference,
         {"Ref": lambda reference: reference_in(reference.data) or "", "Value": Reference.value},
     )
+expose(
+    Types,
+    "*openapi3.Types",
+    {
+        "Slice": lambda types: strings(types.names),
+        "Is": lambda types, name: list(types.names) == [name],
+        "Includes": lambda types, name: name in types.names,
+    },
+)
 expose(
     AdditionalProperties,
     "openapi3.AdditionalProperties",
