@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from ostinato.trace.spans import Tracer
     from ostinato.world.disk import Disk
 
-    Approve = Callable[[Disk, str, Config], Mapping[str, bytes] | None]
+    Approve = Callable[[Disk, str, Config, Store], Mapping[str, bytes] | None]
     """Looks at a finished release in a folder: the files that it shall also have, or None to refuse it."""
 
 
@@ -119,7 +119,7 @@ def build(
         paths = {page.source_name: page.rel_permalink for page in pages_of(sites) if page.source_name}
         built = Built(report, counts_of(output, sites), public, sink.files, project.config, paths)
         if approve is not None and not report.has_errors:
-            built.is_refused = approve(MemoryDisk(sink.files), ".", project.config) is None
+            built.is_refused = approve(MemoryDisk(sink.files), ".", project.config, project.store) is None
         return built
     release = Release(
         Path(public), ManifestFiles(project.config.cache_dir), clean=bool(flags.clean_destination_dir)
@@ -130,18 +130,18 @@ def build(
         if not report.has_errors:
             with tracer.span("publish"):
                 files = {p: e for p, e in output.entries.items() if isinstance(e, Entry)}
-                is_refused = not _publish(release, files, project.config, approve)
+                is_refused = not _publish(release, files, project, approve)
     finally:
         release.discard()
     counts = counts_of(output, sites, release.cleaned)
     return Built(report, counts, public, None, project.config, is_refused=is_refused)
 
 
-def _publish(release: Release, files: dict[str, Entry], config: Config, approve: Approve | None) -> bool:
+def _publish(release: Release, files: dict[str, Entry], project: Project, approve: Approve | None) -> bool:
     """Switch the release in; False when it is not approved, and all stays as it was."""
     if approve is not None:
         release.complete(files)
-        added = approve(RealDisk(release.staging), ".", config)
+        added = approve(RealDisk(release.staging), ".", project.config, project.store)
         if added is None:
             return False
         files |= {path: release.sink().put(path, data) for path, data in added.items()}

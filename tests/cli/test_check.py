@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.check.loopback import Answer, serving
 
 from ostinato.cli.main import main
 
@@ -275,3 +276,57 @@ def test_without_a_browser_it_says_what_to_install(run: Run, monkeypatch: pytest
     status, out, err = run("check", "public", "--browser")
     assert (status, out) == (2, "")
     assert "no Chromium was found: install the package chromium or Google Chrome" in err
+
+
+def published(folder: str) -> Callable[[str, int], Answer]:
+    """A host of a folder."""
+
+    def answer(path: str, number: int) -> Answer:
+        file = Path(folder + (f"{path}index.html" if path.endswith("/") else path))
+        return (
+            Answer(200, file.read_bytes(), {"Content-Security-Policy": "x"})
+            if file.is_file()
+            else Answer(404)
+        )
+
+    return answer
+
+
+def test_a_site_on_the_web_is_compared_with_its_statement(run: Run) -> None:
+    write({"index.html": CLEAN, "a/index.html": CLEAN})
+    assert run("check", "public", "--statement")[0] == 0
+    with serving(published("public")) as host:
+        status, out, err = run("check", f"{host.origin}/")
+        assert (status, "nothing to tell" in out) == (0, True)
+        assert err == f"note: 2 files of {host.origin}/ were fetched, and are compared with its statement\n"
+        write({"a/index.html": NOISY})
+        status, out, _ = run("check", host.origin)
+    assert status == 1
+    assert "error[live-files]: a/index.html is not served as stated\n  --> " in out
+    assert "error[requests]: an image from https://evil.example" in out
+
+
+def test_links_to_others_are_remembered_between_runs(run: Run) -> None:
+    with serving(lambda path, number: Answer(404 if "gone" in path else 200)) as host:
+        write(
+            {"index.html": PAGE % f'<a href="{host.origin}/gone">x</a> <a href="{host.origin}/there">x</a>'}
+        )
+        configured = ("--external", "--json")
+        status, out, err = run("check", "public", *configured)
+        assert (status, json.loads(out)["findings"]) == (0, [])
+        assert err == f"note: {host.origin}/gone: 404 Not Found; that alone does not make it dead\n"
+        asked = len(host.asked)
+        assert run("check", "public", "--offline")[2] == err
+        assert run("check", "public", "--external")[2] == err
+        assert len(host.asked) == asked, "twice on one day says no more than once"
+
+
+def test_links_count_as_dead_as_the_settings_say(run: Run) -> None:
+    with serving(lambda path, number: Answer(404)) as host:
+        project(home=PAGE % f'<a href="{host.origin}/gone">x</a>')
+        run("build", "--quiet")
+        configure('external-links = "fail"\n[check.external]\npatience = 1')
+        status, out, _ = run("check", "--external")
+        assert status == 1
+        assert f"error[external-links]: {host.origin}/gone is gone: 404 Not Found at once\n" in out
+        assert run("check")[0] == 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ostinato.build import Approve
+    from ostinato.cache.store import Store
     from ostinato.cli.progress import Progress
     from ostinato.config.flags import Flags
     from ostinato.config.settings import Config
@@ -74,9 +75,9 @@ def _approval(flags: Flags, terminal: Terminal) -> Approve:
     from ostinato.cli.built_site import settings_of
     from ostinato.render.workers import default_workers
 
-    def approve(disk: Disk, folder: str, config: Config) -> Mapping[str, bytes] | None:
+    def approve(disk: Disk, folder: str, config: Config, store: Store) -> Mapping[str, bytes] | None:
         settings = settings_of(config)
-        report = run_checks(disk, folder, settings, workers=default_workers())
+        report = run_checks(disk, folder, settings, store=store, workers=default_workers())
         if report.findings or not flags.quiet:
             terminal.result(as_text(report, colour=terminal.has_colour))
         if report.fails:

@@ -16,6 +16,7 @@ from ostinato.world.disk import RealDisk
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ostinato.cache.store import Store
     from ostinato.check.findings import CheckReport
     from ostinato.check.settings import CheckSettings
     from ostinato.cli.built_site import BuiltSite
@@ -116,13 +117,13 @@ class _Run:
         store = site.store(self._flags)
         report = run_checks(site.disk, site.folder, settings, store=store, workers=default_workers())
         if self._values["external"] or self._values["offline"]:
-            report = self._with_external(report, site, settings)
+            report = self._with_external(report, settings, store)
         if self._values["browser"] or self._values["axe"]:
             report = self._with_browser(report, site, settings)
         store.close()
         return report
 
-    def _with_external(self, report: CheckReport, site: BuiltSite, settings: CheckSettings) -> CheckReport:
+    def _with_external(self, report: CheckReport, settings: CheckSettings, store: Store) -> CheckReport:
         from ostinato.check.external.links import Visitor, check_external
         from ostinato.check.outside import with_outside
         from ostinato.cli.built_site import patient_network
@@ -130,19 +131,17 @@ class _Run:
         visitor = Visitor(
             patient_network(self._terminal),
             SystemClock(),
-            site.store(self._flags),
+            store,
             settings.external_patience,
             offline=bool(self._values["offline"]),
         )
         self._terminal.progress(f"asking for {len(report.external)} pages of others …")
         found = check_external(report.external, visitor)
-        visitor.store.close()
         if found.is_cut_off:
-            self._terminal.note(
-                "nobody answers: the network may be down, and no link counts as dead for that"
-            )
-        for url, words in found.noted:
-            self._terminal.note(f"{url}: {words}; this alone says not that it is gone")
+            self._terminal.note("nobody answers: the network may be down, and no link counts as dead for that")
+        else:
+            for url, words in found.noted:
+                self._terminal.note(f"{url}: {words}; that alone does not make it dead")
         return with_outside(report, ["external-links"], found.findings, settings)
 
     def _with_browser(self, report: CheckReport, site: BuiltSite, settings: CheckSettings) -> CheckReport:
