@@ -338,12 +338,14 @@ def test_the_digest_depends_on_everything_that_matters() -> None:
 
 
 def test_what_a_template_becomes() -> None:
-    text = '<a href="{{ .url }}">{{ if eq .kind "page" }}{{ .title | printf "%s!" }}{{ end }}</a>'
+    text = '<a href="{{ .url }}">{{ if eq .kind "page" }}\n{{ .title | printf "%s!" }}{{ end }}</a>'
     assert show_python(parse(text, "t", Table()), mode="html", resolve=lambda _: None, functions=Table()) == (
         "# t\n"
         "def template(dot, env, emit):\n"
+        '    # 1: <a href="{{ .url }}">{{ if eq .kind "page" }}\n'
         """    emit(f'''<a href="{url_attr(first(dot, 'url'))}">''')\n"""
         "    if t_1 == 'page' if type((t_1 := first(dot, 'kind'))) is str else compare_Eq(t_1, 'page'):\n"
-        "        emit(html(f\"{printed_s(first(dot, 'title'))}!\"))\n"
+        """        # 2: {{ .title | printf "%s!" }}{{ end }}</a>\n"""
+        '        emit(f"""\\n{html(f"{printed_s(first(dot, \'title\'))}!")}""")\n'
         "    emit('</a>')\n"
     )

@@ -27,6 +27,7 @@ COMMANDS = {
     "list": "list content: all, drafts, expired, future, published",
     "new": "make a new site, theme or page",
     "serve": "build the site, serve it, and build again at each change",
+    "show-python": "print the Python that a template became",
     "version": "show the version",
 }
 """Every command, one module each. A module is imported when its command is called."""
@@ -46,7 +47,7 @@ class _Commands(click.Group):
         name = _ALIASES.get(cmd_name, cmd_name)
         if name not in COMMANDS:
             return None
-        found = import_module(f"ostinato.cli.{name}_command").command
+        found = import_module(f"ostinato.cli.{name.replace('-', '_')}_command").command
         assert isinstance(found, click.Command)
         return found
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from typing import TYPE_CHECKING
 
 import xxhash
 
 from ostinato.gotemplate.codegen.module import build_module
+from ostinato.gotemplate.codegen.readable import readable
 from ostinato.gotemplate.compiled import ENGINE_VERSION, Compiled, Links, Part
 
 if TYPE_CHECKING:
@@ -53,13 +53,9 @@ def show_python(
     resolve: Callable[[str], TemplateSet | None],
     functions: FunctionTable,
 ) -> str:
-    """What a template becomes, as Python source."""
+    """What a template becomes, as Python source with the lines of the template as comments."""
     module = build_module(templates, mode, resolve, functions)
-    pieces = []
-    for unit in module.units:
-        code = ast.unparse(ast.Module([unit.function], []))
-        pieces.append(f"# {unit.name}\n{code}\n")
-    return "\n\n".join(pieces)
+    return "\n\n".join(map(readable, module.units))
 
 
 def digest(templates: TemplateSet, mode: Mode, functions: FunctionTable) -> str:

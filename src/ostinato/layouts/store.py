@@ -153,6 +153,32 @@ class LayoutStore:
         template = self._by_path.get(_modern_name(path))
         return self._layout(template, None) if template else None
 
+    def python(self, template: Template) -> str:
+        """What a template becomes, as Python; laid over the base template next to it. Raises AuthorError."""
+        base = None
+        if template.needs_base:
+            bases = [base for base in self._bases if _fits(template.where, base.where)]
+            request = Request(template.where.folder, kind=template.where.kind)
+            base = self._index.best(paths.BASEOF, prepared(request), bases)
+        layout = self._layout(template, base)
+        return gotemplate.show_python(
+            self._laid_over(layout), mode=layout.mode, resolve=self.resolve, functions=self._functions
+        )
+
+    def find(self, name: str) -> Template | None:
+        """A template by its path below `layouts/`, or by the name that diagnostics give it."""
+        shown = (template for template in self._templates if template.shown == name)
+        return next(shown, None) or self._by_path.get(_modern_name(name.removeprefix("layouts/")))
+
+    def outside(self, path: str, text: str) -> Template | None:
+        """A template of a file that is none of the site's; None when its name is none that a template may have."""
+        where = parse(path.rpartition("/")[2], self._formats)
+        return Template(where, text, path) if where else None
+
+    def paths(self) -> list[str]:
+        """The paths of all templates below `layouts/`."""
+        return sorted(self._by_path)
+
     def inline(self, text: str, name: str) -> Layout:
         """A template that stands in a content file: an inline shortcode."""
         where = parse("_shortcodes/inline.html", self._formats)
@@ -250,12 +276,14 @@ class LayoutStore:
         return self._code.compiled(layout, lambda: self._newly_compiled(layout))
 
     def _newly_compiled(self, layout: Layout) -> Compiled:
-        templates = self.parsed(layout.template)
-        if layout.base is not None:
-            templates = gotemplate.overlay(self.parsed(layout.base), templates)
         return gotemplate.compile_set(
-            templates, mode=layout.mode, resolve=self.resolve, functions=self._functions
+            self._laid_over(layout), mode=layout.mode, resolve=self.resolve, functions=self._functions
         )
+
+    def _laid_over(self, layout: Layout) -> TemplateSet:
+        """The template's tree, over that of its base template. Raises AuthorError."""
+        templates = self.parsed(layout.template)
+        return gotemplate.overlay(self.parsed(layout.base), templates) if layout.base else templates
 
     def parsed(self, template: Template) -> TemplateSet:
         """The template's tree. Raises AuthorError."""
