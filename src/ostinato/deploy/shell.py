@@ -14,11 +14,13 @@ from ostinato.deploy.beside import PART
 from ostinato.deploy.notes import Written
 from ostinato.retry.classify import Failure
 from ostinato.retry.run import AttemptFailedError
+from ostinato.world.remote_shell import MOST_INPUT, Ended, open_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ostinato.deploy.beside import Beside
+    from ostinato.world.remote_shell import RemoteShell
     from ostinato.world.ssh import SshHost
 
 ABSENT, PROGRAM_ABSENT, NOT_REPLACING, OVERTAKEN, OCCUPIED, CONFLICT = 43, 44, 46, 47, 48, 49
@@ -138,9 +140,11 @@ mv -- "$whole" "$part" && rm -rf -- "$part"
 """
 
 _KEPT_VERSIONS = 8
+_PATIENCE = 4
+"""A command may take longer than an answer: it reads or removes many files."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HostShell:
     """The shell of a host. Raises AttemptFailedError."""
 
@@ -148,6 +152,13 @@ class HostShell:
     paths: Beside
     shown: str
     timeout: float
+    _open: RemoteShell | None = None
+    _stays_closed: bool = False
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def look_around(self) -> str:
         """The folder above the live link, as the host names it."""
@@ -252,12 +263,28 @@ class HostShell:
         """A script's status, 0 or one of the `good`, and its output. `lines` are paths for its input."""
         if lines is not None:
             stdin = "".join(f"./{line}\n" for line in lines).encode("utf-8", "surrogateescape")
-        command = shlex.join(["sh", "-c", script, "sh", *words])
-        done = self.host.run(command, stdin=stdin, timeout=self.timeout)
-        if done.returncode == 0 or done.returncode in good:
-            return done.returncode, done.stdout
-        said = done.stderr.decode("utf-8", "replace").strip() or f"it ended with status {done.returncode}"
+        done = self._run(shlex.join(["sh", "-c", script, "sh", *words]), stdin)
+        if done.status == 0 or done.status in good:
+            return done.status, done.output
+        said = done.errors.decode("utf-8", "replace").strip() or f"it ended with status {done.status}"
         raise self._failed(kind_of(said), said)
+
+    def _run(self, command: str, stdin: bytes) -> Ended:
+        timeout = self.timeout * _PATIENCE
+        if len(stdin) <= MOST_INPUT and not self._stays_closed:
+            try:
+                if self._open is None:
+                    self._open = open_shell(self.host, self.timeout)
+                    self._stays_closed = self._open is None
+                if self._open is not None:
+                    return self._open.run(command, stdin, timeout)
+            except AttemptFailedError as error:
+                self.close()
+                if error.failure.kind == "timeout":
+                    self.host.disconnect()
+                raise self._failed(error.failure.kind, error.failure.message) from error
+        done = self.host.run(command, stdin=stdin, timeout=timeout)
+        return Ended(done.returncode, done.stdout, done.stderr)
 
     def look(self, name: str) -> Written | None:
         status, output = self.run(_READ_NOTE, f"{self.paths.notes}/{name}", good={ABSENT})

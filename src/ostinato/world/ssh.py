@@ -149,10 +149,11 @@ class SshHost:
             raise self._failed(failure_of(done.stderr))
         return done
 
-    def start(self, subsystem: str, timeout: float) -> Pipe:
-        """A subsystem of the host, to talk to. Raises AttemptFailedError."""
+    def start(self, what: str, timeout: float, *, is_subsystem: bool) -> Pipe:
+        """A subsystem of the host, or a command, to talk to. Raises AttemptFailedError."""
         errors = tempfile.TemporaryFile()  # noqa: SIM115  the pipe closes it
-        words = [*self._words(timeout), "-s", "--", self.login.host, subsystem]
+        kind = ("-s",) if is_subsystem else ()
+        words = [*self._words(timeout), *kind, "--", self.login.host, what]
         return Pipe(_started(words, errors), errors, timeout, failure_of)
 
     def remote_shell(self, timeout: float) -> str:

@@ -59,13 +59,15 @@ class RsyncTarget:
             )
         paths = beside(self.place)
         self.host.entered()
+        shell = HostShell(self.host, paths, str(self.place), timeout)
         try:
-            above = HostShell(self.host, paths, str(self.place), timeout).look_around()
+            above = shell.look_around()
         except AttemptFailedError:
+            shell.close()
             self.host.left()
             raise
-        name = paths.live.rpartition("/")[2]
-        return RsyncSession(self, HostShell(self.host, Beside(f"{above}/{name}"), str(self.place), timeout))
+        shell.paths = Beside(f"{above}/{paths.live.rpartition('/')[2]}")
+        return RsyncSession(self, shell)
 
 
 @target("rsync", "rsync+ssh")
@@ -149,6 +151,7 @@ class RsyncSession:
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
+            self._shell.close()
             self._home.host.left()
 
     def _send(self, release: str) -> None:

@@ -224,7 +224,7 @@ class SftpSession:
                 self._forget()
                 self.host.entered()
                 try:
-                    self._sftp = Sftp(self.host.start("sftp", self.timeout))
+                    self._sftp = Sftp(self.host.start("sftp", self.timeout, is_subsystem=True))
                 except AttemptFailedError:
                     self.host.left()
                     raise
