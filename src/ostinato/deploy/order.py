@@ -1,7 +1,8 @@
 """Owns the order of uploads where files are replaced in place: no page is shown before what it asks for is there.
 
 Files at new paths come first, for no page that is live asks for them; then what is replaced, assets before pages,
-single pages before those that list them, feeds and site maps next, the home page last. Nothing is removed before
+single pages before those that list them, feeds and site maps next, the home page last; new pages among themselves
+in the same order. Nothing is removed before
 the end. So whatever a page that is live asks for is there at any time, be it the old page or the new one.
 """
 
@@ -22,11 +23,13 @@ class Rank(IntEnum):
 
     NEW_ASSETS = 0
     NEW_PAGES = 1
-    ASSETS = 2
-    PAGES = 3
-    LISTS = 4
-    FEEDS = 5
-    HOME = 6
+    NEW_LISTS = 2
+    NEW_HOME = 3
+    ASSETS = 4
+    PAGES = 5
+    LISTS = 6
+    FEEDS = 7
+    HOME = 8
 
 
 _FEEDS = (".xml", ".json", ".txt", ".atom", ".rss", ".opml", ".webmanifest")
@@ -54,13 +57,15 @@ def is_page(path: str) -> bool:
 
 
 def _rank(item: Item, live: Collection[str], folders: Collection[str]) -> Rank:
-    path = item.path
-    if path not in live:
-        return Rank.NEW_PAGES if is_page(path) else Rank.NEW_ASSETS
+    path, is_new = item.path, item.path not in live
     if path == "index.html":
-        return Rank.HOME
+        return Rank.NEW_HOME if is_new else Rank.HOME
     if is_page(path):
-        return Rank.LISTS if path.rpartition("/")[0] in folders else Rank.PAGES
+        if path.rpartition("/")[0] in folders:
+            return Rank.NEW_LISTS if is_new else Rank.LISTS
+        return Rank.NEW_PAGES if is_new else Rank.PAGES
+    if is_new:
+        return Rank.NEW_ASSETS
     return Rank.FEEDS if path.endswith(_FEEDS) else Rank.ASSETS
 
 

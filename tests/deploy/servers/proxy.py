@@ -7,7 +7,7 @@ import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -19,6 +19,9 @@ KINDS = (
     *STATUSES,
 )
 """Reset before, in or after the body; done, but the reply is lost; half of it; a wrong byte; silence; held; statuses."""
+
+
+_READS = frozenset({"GET", "HEAD", "PROPFIND", "OPTIONS"})
 
 
 @dataclass
@@ -64,6 +67,8 @@ class FaultProxy:
     deaf: frozenset[str] = frozenset()
     """Headers, in lower case, that the host is not to hear of."""
     seen: list[Seen] = field(default_factory=list)
+    wrote: Callable[[], None] = lambda: None
+    """Called when the host has answered a request that may have changed something, before the client knows."""
     held: threading.Event = field(default_factory=threading.Event)
     """Set when a request is held up; it goes on when `released` is."""
     released: threading.Event = field(default_factory=threading.Event)
@@ -163,6 +168,8 @@ class _Handler(socketserver.StreamRequestHandler):
         if method in {"PUT", "POST"} and body:
             body = {"truncate": body[: len(body) // 2], "corrupt": _corrupted(body)}.get(kind, body)
         status, answer, data = self._passed_on(method, path, headers, body)
+        if method not in _READS:
+            cast("_Server", self.server).proxy.wrote()
         if kind == "lost":
             return self._reset()
         is_read = method == "GET" and data != b""
