@@ -181,10 +181,15 @@ class Deployment:
             local if release == local.id else read_manifest(self.ask, release)
             for release in kept.memory.unfinished
         ]
+        manifest = read_manifest(self.ask, self.live) if self.live else None
+        if kept.is_damaged or (self.live and manifest is None):
+            self._warn(
+                "what the live release is made of cannot be read: files that are no more of the site may stay"
+            )
         remote = Remote(
             switching,
             self.live,
-            read_manifest(self.ask, self.live) if self.live else None,
+            manifest,
             tuple(manifest for manifest in unfinished if manifest is not None),
             kept.memory.left,
             listing,
@@ -192,6 +197,10 @@ class Deployment:
         plan = make_plan(local, remote, self.job.wishes, self.job.references, self._now())
         self._reach(Stage.PLANNED)
         return plan
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
 
     def _refuse_foreign(self, listing: Mapping[str, object]) -> None:
         if listing and not self.job.may_take_over:
@@ -219,7 +228,8 @@ class Deployment:
         self.journal.after("announce")
 
     def _upload(self, plan: Plan) -> None:
-        self.warnings += plan.warnings
+        for warning in plan.warnings:
+            self._warn(warning)
         self._reach(Stage.UPLOADING, len(plan.uploads))
         switching = self.ask.call("connecting", lambda session: session.switching)
         if switching is Switching.ATOMIC:

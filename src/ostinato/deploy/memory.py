@@ -41,10 +41,12 @@ class Memory(msgspec.Struct, frozen=True):
 class Kept:
     """The note as it was read, and the right to write it next. Only one who has the lock may write."""
 
-    def __init__(self, ask: Asking, version: str | None, memory: Memory) -> None:
+    def __init__(self, ask: Asking, version: str | None, memory: Memory, *, is_damaged: bool = False) -> None:
         self._ask = ask
         self._version = version
         self.memory = memory
+        self.is_damaged = is_damaged
+        """Whether there was a note that could not be read."""
 
     @property
     def is_new(self) -> bool:
@@ -66,14 +68,19 @@ def read_memory(ask: Asking) -> Kept:
         if error.failure.kind != "unreadable":
             raise
         found = ask.call(f"reading {NOTE}", lambda session: session.read_note(NOTE))
-        return Kept(ask, found.version if found else None, Memory())
+        return Kept(ask, found.version if found else None, Memory(), is_damaged=True)
     if note is None:
         return Kept(ask, None, Memory())
+    memory = _decoded(note.data)
+    return Kept(ask, note.version, memory or Memory(), is_damaged=memory is None)
+
+
+def _decoded(data: bytes) -> Memory | None:
     try:
-        memory = msgspec.json.decode(note.data, type=Memory)
+        memory = msgspec.json.decode(data, type=Memory)
     except msgspec.DecodeError:
-        memory = Memory()
-    return Kept(ask, note.version, memory if _is_straight(memory) else Memory())
+        return None
+    return memory if _is_straight(memory) else None
 
 
 def _is_straight(memory: Memory) -> bool:

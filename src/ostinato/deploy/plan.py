@@ -11,7 +11,7 @@ from ostinato.deploy.release import RefusedError
 from ostinato.deploy.target import Switching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from ostinato.deploy.release import Manifest
     from ostinato.deploy.target import Item, Stored
@@ -94,7 +94,7 @@ def make_plan(
     if remote.switching is Switching.ATOMIC:
         whole = (tuple(uploads),) if uploads else ()
         return Plan(local.id, remote.live, tuple(keeps), whole, frozenset(doubtful))
-    groups = in_order(uploads, remote.listing, local.items, wishes.rank_of)
+    groups = in_order(uploads, _perhaps_live(remote), local.items, wishes.rank_of)
     left = _left(local, remote, now)
     deletions, warnings = _deletions(left, wishes, references, now)
     return Plan(local.id, remote.live, tuple(keeps), groups, frozenset(doubtful), deletions, left, warnings)
@@ -135,12 +135,17 @@ def _ordered(local: Manifest, remote: Remote) -> Iterator[tuple[Item, str]]:
             yield item, _UPLOAD
 
 
+def _perhaps_live(remote: Remote) -> Collection[str]:
+    """The paths at which visitors may find something. Listings can be behind, or cut: what was live counts, too."""
+    return remote.listing.keys() | (remote.manifest.items.keys() if remote.manifest is not None else set())
+
+
 def _left(local: Manifest, remote: Remote, now: float) -> dict[str, float]:
-    """Files of ours that are there and not of the new release, and since when."""
+    """Files of ours that are not of the new release, and since when. Whether they are there is not asked."""
     live = remote.manifest.items if remote.manifest is not None else {}
     begun = {path for manifest in remote.unfinished for path in manifest.items}
     left = {path: remote.left.get(path, now) for path in begun | set(remote.left)} | dict.fromkeys(live, now)
-    return {path: left[path] for path in sorted(left) if path not in local.items and path in remote.listing}
+    return {path: left[path] for path in sorted(left) if path not in local.items}
 
 
 def _deletions(

@@ -76,7 +76,7 @@ def deploy(job: Job, target: Target, patience: Patience, around: Surroundings) -
 def asking(target: Target, patience: Patience, around: Surroundings, ends_at: float | None) -> Asking:
     """The target under the policy of deployments."""
     retrier = Retrier(
-        Policy(attempt_timeout=patience.attempt_timeout, deadline=None),
+        Policy(attempt_timeout=patience.attempt_timeout, deadline=None, unknown_attempts=5),
         around.clock,
         around.chance,
         budget=Budget(floor=_RETRIES),

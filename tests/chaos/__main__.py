@@ -1,0 +1,42 @@
+"""All of the chaos, at all places or those that are named: `python -m tests.chaos [PLACE ...]`; see `make chaos`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+from tests.chaos.runs import Ran, faults_at, run_fault, run_kills
+from tests.deploy.places import all_places, missing
+
+_PROCESSES = 2
+
+
+def _all_runs(name: str, pool: ProcessPoolExecutor) -> Iterator[Ran]:
+    yield from pool.map(partial(run_fault, name), faults_at(name), chunksize=8)
+    yield from run_kills(name)
+
+
+def main(names: list[str]) -> int:
+    runs, violations = Counter[str](), 0
+    for name in names or all_places():
+        if reason := missing(name):
+            print(f"{name}: left out, {reason}")
+            continue
+        began = time.monotonic()
+        with ProcessPoolExecutor(_PROCESSES) as pool:
+            for ran in _all_runs(name, pool):
+                runs[name] += 1
+                violations += len(ran.violations)
+                for violation in ran.violations:
+                    print(f"{ran.name}: {violation}", flush=True)
+        print(f"{name}: {runs[name]} runs in {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{sum(runs.values())} runs, {violations} violations")
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
