@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import MappingProxyType
 
 Program = Callable[..., CompletedProcess[str]]
 
 WHOLE = bool(os.environ.get("DIFFERENTIAL"))
 SEED = int(os.environ.get("GOTEMPLATE_SEED", "2718"))
+_NONE: Mapping[str, str] = MappingProxyType({})
 _BEGIN, _END = "\x1d\x1e", "\x1f\x1d"
 """What no value holds."""
 
@@ -59,15 +61,24 @@ def differences(
     folder: Path,
     expressions: Sequence[str],
     languages: Sequence[str] = ("en",),
+    partials: Mapping[str, str] = _NONE,
 ) -> list[Difference]:
-    """Where the two do not agree on the value of an expression, or on what is wrong with it."""
+    """Where the two do not agree on the value of an expression, or on what is wrong with it.
+
+    `partials` are templates that the expressions may call. Hugo names files from the root, we from the site.
+    """
     _write(folder, expressions, languages)
+    for name, template in partials.items():
+        path = folder / "layouts" / "_partials" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(template.encode())
     hugo("-s", folder, "-d", "theirs", "--quiet")
     ostinato("-s", folder, "-d", "ours", "--quiet")
     found = []
     for position, language in enumerate(languages):
         page = Path("index.txt" if position == 0 else f"{language.lower()}/index.txt")
         theirs, ours = (_values(folder / target / page) for target in ("theirs", "ours"))
+        theirs = [value.replace(f"{folder}/", "") for value in theirs]
         assert len(theirs) == len(expressions) == len(ours)
         triples = zip(expressions, theirs, ours, strict=True)
         found += [Difference(language, *triple) for triple in triples if triple[1] != triple[2]]

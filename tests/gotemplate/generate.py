@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from tests.gotemplate.generate_values import literal, value
 from tests.gotemplate.oracle import Question
 
 PLACES = (
@@ -85,6 +86,67 @@ PLACES = (
     "<script>{{ range (slice . .) }}x({{ . }});{{ end }}</script>",
     '<b title="{{ with . }}{{ . }}{{ end }}">{{ . | html }}</b>',
     '<a href="{{ . | urlquery }}">{{ print . . }}</a>',
+    "<A HREF=\"{{ . }}\" Title='{{ . }}'>",
+    '<a href="javascript:{{ . }}">',
+    "<a href=\"javascript:f('{{ . }}')\">",
+    '<a href="{{ . }}{{ . }}">',
+    '<a href="{{ . }}?{{ . }}#{{ . }}">',
+    '<img src="x" srcset="{{ . }} 2x, {{ . }}">',
+    '<link rel="icon" imagesrcset="{{ . }}">',
+    "<link rel=stylesheet href={{ . }}>",
+    '<object data="{{ . }}" archive="{{ . }}" classid="{{ . }}">',
+    '<button formaction="{{ . }}" manifest={{ . }}>',
+    '<body background={{ . }} profile="{{ . }}" cite="{{ . }}">',
+    '<p xmlns:foo="{{ . }}" my-uri="{{ . }}" data-src="{{ . }}">',
+    '<p data-style="{{ . }}" data-onclick="{{ . }}" on="{{ . }}">',
+    '<p aria-label="{{ . }}" role={{ . }} class="a {{ . }}" id=\'{{ . }}\'>',
+    '<meta http-equiv="refresh" content="0; url={{ . }}">',
+    '<script type="text/javascript">{{ . }}</script>',
+    '<script type="application/json">{{ . }}</script>',
+    '<script type="importmap">{"imports": {{ . }}}</script>',
+    '<script type="speculationrules">{{ . }}</script>',
+    '<script type="text/plain">{{ . }} "{{ . }}"</script>',
+    '<script type="">{{ . }}</script>',
+    '<script type="text/javascript; charset=utf-8">{{ . }}</script>',
+    "<script TYPE=module defer>{{ . }}</script>",
+    '<script>x = {a: {{ . }}, "b": [{{ . }}]}</script>',
+    "<script>x = y /{{ . }}; if (x) /{{ . }}/.test(y)</script>",
+    "<script>a = b{{ . }}c; return {{ . }}</script>",
+    "<script>'use {{ . }}' + \"a\\\\{{ . }}\"</script>",
+    "<script>x = `a${ `b${ {{ . }} }c` }{{ . }}`</script>",
+    "<script>x = `{{ . }}\n${ '{{ . }}' }`</script>",
+    "<script>x = [/[a/]{{ . }}/, {{ . }}]</script>",
+    "<script>x++ /{{ . }}/ 2; y = ({{ . }}) / 3</script>",
+    "<script>#!{{ . }}\n<!-- {{ . }}\n--> {{ . }}\n</script>",
+    "<script>/*{{ . }}*/{{ . }}/**/ // {{ . }}\n{{ . }}</script>",
+    "<svg><script>{{ . }}</script><style>{{ . }}</style></svg>",
+    "<style>@import \"{{ . }}\"; a::before { content: '\\\\{{ . }}' }</style>",
+    "<style>@import url({{ . }}); .{{ . }} > #{{ . }} { --x: {{ . }} }</style>",
+    '<style>a { b: url(x{{ . }}) c("{{ . }}") } // {{ . }}\n</style>',
+    "<p style=\"background: url('/x?{{ . }}#{{ . }}')\">",
+    "<p style='a: \"{{ . }}\"; b: {{ . }}'>",
+    "<p style=a:{{ . }};b:{{ . }}>",
+    '<textarea title="{{ . }}">{{ . }}</textarea><title>a {{ . }}</title>',
+    "<noscript>{{ . }}</noscript><template>{{ . }}</template>",
+    "<xmp>{{ . }}</xmp><math>{{ . }}</math>",
+    "<!--{{ . }}-->{{ . }}<!DOCTYPE html>",
+    '<p title="x"{{ . }}>',
+    '<p title={{ . }}{{ . }} a{{ . }}="{{ . }}">',
+    "<p {{ . }}{{ . }}>",
+    "<input value={{ . }} {{ with . }}checked{{ end }}>",
+    "<p title={{ with . }}{{ . }}{{ else }}x{{ end }}>",
+    '<p class="{{ if . }}a{{ else }}{{ . }}{{ end }}">{{ if . }}<b>{{ . }}</b>{{ end }}',
+    '<a href="{{ if . }}{{ . }}{{ else }}/x{{ end }}">',
+    '<a href="{{ if . }}/a?{{ else }}/b?{{ end }}c={{ . }}">',
+    "<script>{{ if . }}x = {{ . }};{{ else }}y = {{ . }};{{ end }}</script>",
+    '<script>x = {{ with . }}"{{ . }}"{{ else }}null{{ end }};</script>',
+    "<script>{{ range $i, $x := (slice . .) }}{{ if $i }}, {{ end }}{{ $x }}{{ end }}</script>",
+    "<b>{{ range (slice . 1 .) }}{{ if eq . 1 }}{{ continue }}{{ end }}{{ . }}{{ break }}{{ end }}</b>",
+    "{{ $x := . }}<p title='{{ $x }}'>{{ $x }}{{ $x = print $x }}{{ $x }}",
+    '{{ define "r_%" }}{{ with . }}<b>{{ . }}</b>{{ template "r_%" "" }}{{ end }}{{ end }}{{ template "r_%" . }}',
+    '{{ block "k_%" . }}<i title="{{ . }}">{{ . }}{{ end }}',
+    '<script>{{ template "s_%" . }}</script>{{ define "s_%" }}x = {{ . }};{{ end }}',
+    '<p {{ template "a_%" . }}>{{ define "a_%" }}title="{{ . }}"{{ end }}',
 )
 
 TEXTS = (
@@ -174,6 +236,32 @@ def pairs(rng: Random, count: int) -> list[Question]:
         else:
             questions.append(Question(template, data=hostile(rng)))
     return questions
+
+
+_UNLIKELY = (
+    "site.Home", "site", "site.Pages", "site.Params", "(try (index 1 1)).Err", "site.Language", "hugo.Version", "now.Year",
+    '(slice (safeHTML "<i>") "<i>")', '(dict "<k>" (safeJS "f()") "b" (time.AsTime "2020-01-02"))', "(seq 3)",
+    '(safeHTML "<b title=\'1>2\'>&lt;3</b>")', '(printf "%c" 0)', '(jsonify (dict "a" "</script>"))', "math.Pi",
+    '(htmlEscape "<b>")', '(safeJS "[1, \'</script>\']")', '(printf "%q" "\u2028")', '(markdownify "*a* \'b\'")',
+    '(slice nil 1 "x")', '(dict "n" nil)', '(time.AsTime "2020-01-02").Month',
+)  # fmt: skip
+
+
+def typed_pairs(rng: Random, count: int) -> list[tuple[str, str]]:
+    """Places, and expressions of values of every type."""
+    pairs = []
+    for number in range(count):
+        place = PLACES[number % len(PLACES)].replace("%", str(number % len(PLACES)))
+        kind = rng.random()
+        if kind < 0.2:
+            expression = rng.choice(_UNLIKELY)
+        elif kind < 0.6:
+            marked = literal(hostile(rng))
+            expression = f"({rng.choice(_MARKS)} {marked})" if rng.random() < 0.4 else marked
+        else:
+            expression = value(rng)
+        pairs.append((place, expression))
+    return pairs
 
 
 _TEXT_PIECES = (

@@ -1,23 +1,20 @@
-"""Generated templates and values: we and real Hugo must agree to the byte.
-
-`GOTEMPLATE_PAIRS=2000` asks for more than the usual run; `GOTEMPLATE_SEED` begins elsewhere.
-"""
+"""Generated templates and values: we and real Hugo must agree to the byte."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from ostinato.base import safe
+from tests.gotemplate import expressions
 from tests.gotemplate.cases import run
-from tests.gotemplate.generate import ENDINGS, hostile, pairs, random_template
+from tests.gotemplate.expressions import SEED, promised
+from tests.gotemplate.generate import ENDINGS, hostile, pairs, random_template, typed_pairs
 from tests.gotemplate.oracle import Hugo, Question, ask, mistake
 
-PAIRS = int(os.environ.get("GOTEMPLATE_PAIRS", "500"))
-SEED = int(os.environ.get("GOTEMPLATE_SEED", "2718"))
+PAIRS = promised(3000)
 _MARK = re.compile(r"\((safe\w+) \$d\)")
 
 
@@ -55,6 +52,15 @@ def told(wrong: list[tuple[Question, str, str]]) -> str:
 def test_hostile_values_in_every_place(hugo: Hugo, tmp_path: Path) -> None:
     wrong = differences(hugo, tmp_path, pairs(Random(SEED), PAIRS))
     assert not wrong, told(wrong)
+
+
+def test_values_of_every_type_in_every_place(hugo: Hugo, ostinato: Hugo, tmp_path: Path) -> None:
+    asked = typed_pairs(Random(SEED), promised(2000))
+    names = {place: f"q/t{number}.html" for number, place in enumerate(dict(asked))}
+    calls = [f'partial "{names[place]}" {argument}' for place, argument in asked]
+    partials = {name: place for place, name in names.items()}
+    found = expressions.differences(hugo, ostinato, tmp_path, calls, partials=partials)
+    assert not found, expressions.told(found)
 
 
 def test_templates_made_at_random(hugo: Hugo, tmp_path: Path) -> None:

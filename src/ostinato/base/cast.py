@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+from ostinato.base.floats import plain_text
 from ostinato.base.gotime import HOUR, MICROSECOND, MILLISECOND, MINUTE, NANOSECOND, SECOND, Duration, Time
 from ostinato.base.members import TemplateError, go_type, has_member, member
 from ostinato.base.printing import go_syntax, verbose
@@ -28,7 +30,9 @@ def to_string(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float | Time):
+    if isinstance(value, float):
+        return plain_text(value)
+    if isinstance(value, int | Time):
         return verbose(value)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
@@ -40,19 +44,26 @@ def to_string(value: object) -> str:
     raise cannot_cast(value, "string")
 
 
-_DECIMAL = re.compile(r"[-+]?\d+\Z")
-_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*)(?:\.\d*)?\Z")
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
+_WITH_FRACTION = re.compile(r"([-+]?)([0-9]*)\.[0-9]*")
+_WHOLE = re.compile(
+    r"[-+]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
+)
+_REAL = re.compile(
+    r"[-+]?(?:(?=\.?[0-9])(?:[0-9](?:_?[0-9])*)?(?:\.(?:[0-9](?:_?[0-9])*)?)?(?:[eE][-+]?[0-9]+)?|inf(?:inity)?|nan)",
+    re.IGNORECASE,
+)
+_HEXADECIMAL = re.compile(r"[-+]?0[xX](?=\.?[0-9a-fA-F])[0-9a-fA-F]*(?:\.[0-9a-fA-F]*)?[pP][-+]?[0-9]+")
 
 
 def to_int(value: object) -> int:
-    """A whole number; text may be decimal, octal, hexadecimal or binary. Raises CastError."""
+    """A whole number of 64 bits; text may be decimal, octal, hexadecimal or binary. Raises CastError."""
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, int | float):
-        try:
-            return int(value)
-        except (ValueError, OverflowError) as error:
-            raise cannot_cast(value, "int") from error
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return int(value) if _LEAST <= value <= _MOST else _LEAST  # as processors do it
     if value is None:
         return 0
     if isinstance(value, str):
@@ -61,21 +72,25 @@ def to_int(value: object) -> int:
 
 
 def _int_of(text: str) -> int:
-    body = text.strip()
-    if _NUMBER.match(body) and "." in body and set(body.partition(".")[2]) <= {"0"}:
-        body = body.partition(".")[0]
-    sign = -1 if body.startswith("-") else 1
+    """What Go's strconv.ParseInt reads; a fraction is cut off."""
+    fraction = _WITH_FRACTION.fullmatch(text)
+    body = fraction[1] + (fraction[2] or "0") if fraction else text
+    if not body:
+        return 0
+    if not _WHOLE.fullmatch(body):
+        raise _unparsed(text, "int", "ParseInt", body, "invalid syntax")
     digits = body.lstrip("+-").replace("_", "")
-    try:
-        if digits[:2].lower() in ("0x", "0b", "0o"):
-            return sign * int(digits, 0)
-        if len(digits) > 1 and digits.startswith("0"):
-            return sign * int(digits.lstrip("0") or "0")
-        if _DECIMAL.match(body):
-            return int(body)
-    except ValueError:
-        pass
-    raise CastError(f'unable to cast "{text}" of type string to int')
+    is_octal = digits[0] == "0" and digits.isdecimal()
+    number = int(digits, 8) if is_octal else int(digits, 0)
+    number = -number if body[0] == "-" else number
+    if not _LEAST <= number <= _MOST:
+        raise _unparsed(text, "int", "ParseInt", body, "value out of range")
+    return number
+
+
+def _unparsed(text: str, wanted: str, parser: str, body: str, what: str) -> CastError:
+    error = cannot_cast(text, wanted)
+    return CastError(f"{error}: strconv.{parser}: parsing {quoted(body)}: {what}")
 
 
 def to_float(value: object) -> float:
@@ -85,11 +100,25 @@ def to_float(value: object) -> float:
     if value is None:
         return 0.0
     if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError as error:
-            raise cannot_cast(value, "float64") from error
+        if not value:
+            return 0.0
+        number = float_of(value)
+        if number is None:
+            raise _unparsed(value, "float64", "ParseFloat", value, "invalid syntax")
+        if math.isinf(number) and "n" not in value.lower():
+            raise _unparsed(value, "float64", "ParseFloat", value, "value out of range")
+        return number
     raise cannot_cast(value, "float64")
+
+
+def float_of(text: str) -> float | None:
+    """What Go's strconv.ParseFloat reads, or None."""
+    if _REAL.fullmatch(text):
+        return float(text)
+    try:
+        return float.fromhex(text) if _HEXADECIMAL.fullmatch(text) else None
+    except OverflowError:
+        return None
 
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
@@ -142,7 +171,6 @@ _UNITS = {
     "m": MINUTE, "h": HOUR,
 }  # fmt: skip
 _PART = re.compile(r"(?P<whole>\d*)(?:\.(?P<fraction>\d*))?(?P<unit>[^\d.]*)")
-_MOST = (1 << 63) - 1
 
 
 def parse_duration(text: str) -> Duration:

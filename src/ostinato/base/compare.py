@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING
 
+from ostinato.base.cast import float_of
 from ostinato.base.gotime import Time, to_time
 from ostinato.base.values import as_items, as_map
 
@@ -27,7 +28,7 @@ def equal(a: object, b: object) -> bool:
     """Deep equality; 1 and 1.0 are equal, but not inside collections, and true is no number."""
     cls, other = type(a), type(b)
     if cls is other:
-        return a == b if cls is not list and cls is not dict else _deep(a, b)
+        return _deep(a, b) if isinstance(a, list | dict) else a == b
     if isinstance(a, str) and isinstance(b, str):
         return str.__eq__(a, b)
     for one, two in ((a, b), (b, a)):
@@ -69,10 +70,6 @@ def compare(a: object, b: object, collate: Callable[[str, str], int] | None = No
     left, right = _rank(a), _rank(b)
     if isinstance(left, str) and isinstance(right, str):
         return _text(left, right, collate)
-    if isinstance(a, Time) and isinstance(right, str):
-        right = _unix(right)
-    elif isinstance(b, Time) and isinstance(left, str):
-        left = _unix(left)
     x = 0.0 if isinstance(left, str) else left
     y = 0.0 if isinstance(right, str) else right
     return (x > y) - (x < y)
@@ -81,11 +78,8 @@ def compare(a: object, b: object, collate: Callable[[str, str], int] | None = No
 def _rank(value: object) -> float | str:
     """The number that stands for a value in comparisons, or the text when it is none."""
     if isinstance(value, str):
-        try:
-            number = float(value) if "_" not in value else math.nan
-        except ValueError:
-            return str(value)
-        return str(value) if math.isinf(number) or math.isnan(number) else number
+        number = float_of(value)
+        return str(value) if number is None else number
     if isinstance(value, int | float):
         return value
     if isinstance(value, dt.date):  # a local date of TOML
@@ -105,19 +99,12 @@ def _text(a: str, b: str, collate: Callable[[str, str], int] | None) -> int:
     return (a > b) - (a < b)
 
 
-def _unix(text: str) -> float:
-    try:
-        return to_time(text).seconds
-    except ValueError:
-        return 0
-
-
 def lt(first: object, *others: object) -> bool:
     return all(compare(first, other) < 0 for other in others)
 
 
 def le(first: object, *others: object) -> bool:
-    return all(compare(first, other) <= 0 for other in others)
+    return all(compare(first, other) <= 0 and not _is_unordered(first, other) for other in others)
 
 
 def gt(first: object, *others: object) -> bool:
@@ -125,4 +112,10 @@ def gt(first: object, *others: object) -> bool:
 
 
 def ge(first: object, *others: object) -> bool:
-    return all(compare(first, other) >= 0 for other in others)
+    return all(compare(first, other) >= 0 and not _is_unordered(first, other) for other in others)
+
+
+def _is_unordered(*values: object) -> bool:
+    """Whether one of them is what is not a number: it stands nowhere."""
+    ranks = (_rank(value) for value in values if isinstance(value, float | str))
+    return any(isinstance(rank, float) and math.isnan(rank) for rank in ranks)

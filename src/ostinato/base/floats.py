@@ -29,6 +29,13 @@ def float_text(value: float) -> str:
     return sign + _positional(digits, exponent)
 
 
+def plain_text(value: float) -> str:
+    """A float64 in its shortest form without an exponent, however long that is."""
+    if not math.isfinite(value) or value == 0:
+        return float_text(value)
+    return ("-" if value < 0 else "") + _positional(*shortest(value))
+
+
 def formatted(value: float, form: str, precision: int | None) -> str:
     """A finite float in one of the forms `b e E f F g G x X`; without a precision as many digits as it takes."""
     if form == "b":

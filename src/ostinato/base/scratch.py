@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ostinato.base.members import TemplateError, expose, go_type
-from ostinato.base.values import as_items, is_number, sorted_items, typed
+from ostinato.base.slices import appended
+from ostinato.base.values import as_items, is_number, sorted_items
 
 
 class Scratch:
@@ -53,11 +54,8 @@ class Scratch:
 
 
 def _added(old: object, addend: object) -> object:
-    items = as_items(old)
-    if items is not None:
-        more = as_items(addend)
-        grown = [*items, *more] if more is not None else [*items, addend]
-        return typed(grown) if len({type(item) for item in grown}) == 1 else grown
+    if as_items(old) is not None:
+        return appended(old, addend)
     if isinstance(old, str) and isinstance(addend, str):
         return old + addend
     if is_number(old) and is_number(addend):

@@ -170,34 +170,40 @@ def length(value: object) -> int:
     if is_collection(value):
         return len(value)
     if value is None:
-        raise TemplateError("len of nil pointer")
+        raise TemplateError("reflect: call of reflect.Value.Type on zero Value")
     raise TemplateError(f"len of type {go_type(value)}")
 
 
 def index(value: object, *keys: object) -> object:
     """`index`: an element by position or key, several levels deep; nil when it is not there (Hugo's rule)."""
     if len(keys) == 1 and isinstance(keys[0], list):
-        keys = tuple(keys[0])
-    if value is None:
-        raise TemplateError("index of untyped nil") if keys else TemplateError("index of nil")
-    for key in keys:
-        if value is None:
-            return None
-        value = _indexed(value, key)
-    return value
+        keys, given = tuple(keys[0]), keys
+    else:
+        given = keys
+    found = value
+    try:
+        for key in keys:
+            if found is None:
+                return None
+            found = _indexed(found, key)
+    except TemplateError as error:
+        arguments = "[" + " ".join(map(_shown_key, given)) + "]"
+        message = f"index of type {go_type(value)} with args {arguments} failed: {error}"
+        raise TemplateError(message) from error
+    return found
+
+
+def _shown_key(key: object) -> str:
+    if isinstance(key, list):
+        return "[" + " ".join(map(_shown_key, key)) + "]"
+    return "<nil>" if key is None else str(key)
 
 
 def _indexed(value: object, key: object) -> object:
-    if isinstance(value, str):
-        position = _position(key)
-        data = encoded(value)
-        if not 0 <= position < len(data):
-            raise TemplateError(f"index out of range: {position}")
-        return data[position]
-    mapping = as_map(value)
+    mapping = None if isinstance(value, str) else as_map(value)
     if mapping is not None:
         return _of_map(mapping, key)
-    items = as_items(value)
+    items = encoded(value) if isinstance(value, str) else as_items(value)
     if items is None:
         raise TemplateError(f"can't index item of type {go_type(value)}")
     position = _position(key)
@@ -209,12 +215,12 @@ def _of_map(mapping: Mapping[str, object], key: object) -> object:
     if key is None:
         raise TemplateError("value is nil; should be of type string")
     found = mapping.get(key)  # type: ignore[call-overload]
-    if found is not None or not isinstance(key, str) or key in mapping:
-        return found
-    if hasattr(mapping, "__go_map__"):
-        return mapping.get(key.lower())
-    zero: Callable[[object, str], object] | None = getattr(type(mapping), "__missing__", None)
-    return None if zero is None else zero(mapping, key)
+    if found is None and key not in mapping:
+        if isinstance(key, str):
+            return mapping.get(key.lower()) if hasattr(mapping, "__go_map__") else None
+        if mapping.__class__ is dict and all(isinstance(name, str) for name in mapping):
+            raise TemplateError(f"value has type {go_type(key)}; should be string")
+    return found
 
 
 def _position(key: object) -> int:

@@ -328,7 +328,7 @@ class _Assembly:
         """
         if not site.main_sections:
             site.main_sections = guessed.setdefault(site.vector.language, self._main_section(site))
-        site.params["mainsections"] = site.main_sections
+        site.params.main_sections = site.main_sections
 
     def _main_section(self, site: Site) -> list[str]:
         counts: dict[str, int] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import gotime, urls
 from ostinato.base.collation import collator
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, expose
 from ostinato.base.values import Params
 from ostinato.config.dimensions import NAMES, dimensions_of
 from ostinato.site import kinds
@@ -43,6 +43,24 @@ if TYPE_CHECKING:
     from ostinato.site.tree import Tree
 
 
+class SiteParams(Params):
+    """The parameters of a site; its main sections are read as one of them, and are none."""
+
+    __slots__ = ("main_sections",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+        self.main_sections: list[str] = []
+
+    def field(self, name: str) -> object:
+        """`.Params.name`"""
+        key = name.lower()
+        return self.main_sections if key == "mainsections" and key not in self else dict.get(self, key)
+
+
+expose(SiteParams, "hmaps.Params", {}, fallback=SiteParams.field)
+
+
 class Site:
     """One site. Immutable once assembled; what follows from its pages is worked out on first use."""
 
@@ -55,7 +73,7 @@ class Site:
         self.language: Language = settings.language
         self.lastmod: Time = gotime.ZERO
         self.main_sections: list[str] = list(settings.config.main_sections or ())
-        self.params: Params = Params(settings.params)
+        self.params = SiteParams(settings.params)
         self.bundled: tuple[Page, ...] = ()
         """Pages inside leaf bundles: found through their bundle, in no list of the site."""
         self.tree: Tree
@@ -64,6 +82,13 @@ class Site:
 
     def __repr__(self) -> str:
         return f"Site({self.language.code!r})"
+
+    def __go_print__(self) -> str:
+        dimensions = self.sites.dimensions.all
+        names = " ".join(
+            dimension.names[place] for dimension, place in zip(dimensions, self.vector, strict=True)
+        )
+        return f"Site [{' '.join(map(str, self.vector))}]: [{names}]"
 
     def __go_json__(self) -> dict[str, object]:
         return {}
