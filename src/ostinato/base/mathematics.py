@@ -17,7 +17,7 @@ _SHOWN_AROUND = 15
 """How much of a formula is shown before and after what is wrong with it."""
 
 
-def to_mathml(text: str, options: Mapping[str, object], warn: Callable[[str], None] = str) -> str:
+def to_mathml(text: str, options: Mapping[str, object], warn: Callable[[str], None]) -> str:
     """A formula as MathML (Hugo: `transform.ToMath` with its default output). Raises TemplateError."""
     from latex2mathml import converter, exceptions  # only sites with formulas need it
 
@@ -25,6 +25,8 @@ def to_mathml(text: str, options: Mapping[str, object], warn: Callable[[str], No
     strict = str(chosen.get("strict", "error"))
     if strict not in ("error", "ignore", "warn"):
         raise TemplateError(f"invalid strict mode; expected one of error, ignore, or warn; received {strict}")
+    throws = chosen.get("throwonerror", True)
+    colour = str(chosen.get("errorcolor") or "#cc0000")
     display = "block" if chosen.get("displaymode") else "inline"
     try:
         for complaint in _not_in_latex(text) if strict != "ignore" else ():
@@ -40,15 +42,15 @@ def to_mathml(text: str, options: Mapping[str, object], warn: Callable[[str], No
         except _errors(exceptions) as error:
             raise _FormulaError(f"{type(error).__name__}: {error}") from error
         unknown = _UNKNOWN.search(math)
-        if unknown:
+        if unknown and throws:
             where = _place(formula, max(formula.find(unknown[1]), 0), len(unknown[1]))
             raise _FormulaError(f"Undefined control sequence: {unknown[1]}{where}")
     except _FormulaError as error:
         message = f"KaTeX parse error: {error}"
-        if chosen.get("throwonerror", True):
+        if throws:
             raise TemplateError(message) from error
-        colour = str(chosen.get("errorcolor") or "#cc0000")
         return f'<span class="katex-error" title="{_attribute(message)}" style="color:{colour}">{escape(text)}</span>'
+    math = _UNKNOWN.sub(rf'<mstyle mathcolor="{colour}"><mtext>\1</mtext></mstyle>', math)
     opening, _, rest = math.partition(">")
     inner = rest.removesuffix("</math>")
     note = f'<annotation encoding="application/x-tex">{escape(text, quote=False)}</annotation>'
@@ -62,7 +64,7 @@ class _FormulaError(Exception):
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*(\n|\Z)")
 _IN_TEXT_MODE = re.compile(r"\\(?:text\w*|mbox|hbox)\s*\{[^{}]*\}")
-_TEXT_ACCENT = re.compile(r"\\['`^~=u.\"rHv](?![A-Za-z])")
+_TEXT_ACCENT = re.compile(r"""\\(?:['`^~=."]|[urHv](?![A-Za-z]))""")
 _SCRIPTS = (
     "CJK",
     "HIRAGANA",

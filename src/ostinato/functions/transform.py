@@ -54,11 +54,19 @@ def emojify(text: object) -> HTML:
     needs_env=True,
     examples=['{{ highlight "a" "text" }}'],
 )
-def highlight(env: Environment, code: object, language: object, options: object = None) -> object:
-    """Code as coloured HTML. Options may stand in place of the language, and name it as `type`."""
-    if is_map(language):
-        language, options = "", language
-    return HTML(to_string(member(env.highlight(to_string(code), to_string(language), options), "Wrapped")))
+def highlight(env: Environment, code: object, *arguments: object) -> object:
+    """Code as coloured HTML: in a language, with options (which name the language as `type`), or with both."""
+    if len(arguments) > 2:
+        raise TemplateError("transform.Highlight: expects at most 3 arguments")
+    language, options = "", None
+    if len(arguments) == 2:
+        language, options = to_string(arguments[0]), arguments[1]
+    elif arguments and is_map(arguments[0]):
+        options = arguments[0]
+    elif arguments:
+        text = to_string(arguments[0])
+        language, options = ("", text) if "=" in text or "," in text else (text, None)
+    return HTML(to_string(member(env.highlight(to_string(code), language, options), "Wrapped")))
 
 
 @function(
@@ -229,7 +237,11 @@ def to_math(env: Environment, *arguments: object) -> object:
 
     text = to_string(arguments[0])
     options = as_map(arguments[1]) if len(arguments) > 1 else {}
-    return env.once(("math", text, repr(options)), lambda: HTML(to_mathml(text, options or {})))
+
+    def warn(message: str) -> None:
+        env.log("warn", "", message)
+
+    return env.once(("math", text, repr(options)), lambda: HTML(to_mathml(text, options or {}, warn)))
 
 
 @function(
