@@ -217,10 +217,18 @@ def _of_map(mapping: Mapping[str, object], key: object) -> object:
     found = mapping.get(key)  # type: ignore[call-overload]
     if found is None and key not in mapping:
         if isinstance(key, str):
-            return mapping.get(key.lower()) if hasattr(mapping, "__go_map__") else None
+            return _absent(mapping, key)
         if mapping.__class__ is dict and all(isinstance(name, str) for name in mapping):
             raise TemplateError(f"value has type {go_type(key)}; should be string")
     return found
+
+
+def _absent(mapping: Mapping[str, object], key: str) -> object:
+    """Parameters are found under any case; other maps may have a zero value of their own."""
+    if hasattr(mapping, "__go_map__"):
+        return mapping.get(key.lower())
+    zero: Callable[[object, str], object] | None = getattr(type(mapping), "__missing__", None)
+    return None if zero is None else zero(mapping, key)
 
 
 def _position(key: object) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from ostinato.base.cast import to_string
 from ostinato.base.globs import GlobError, compiled
 from ostinato.base.members import TemplateError, expose, has_member, member
+from ostinato.base.slices import collects
 from ostinato.base.urls import joined
 from ostinato.base.values import as_items
 from ostinato.resources.resource import Resource
@@ -138,6 +139,7 @@ def resources_in(value: object) -> Iterator[Resource]:
         yield from resources_in(item)
 
 
+collects(Resource, Resources)
 expose(
     Resources,
     "resource.Resources",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ostinato.base.members import expose
+from ostinato.base.slices import collects
 from ostinato.config.sections.build import OutputFormat
 from ostinato.config.sections.pages import Sitemap
 from ostinato.content.paths import ContentPath
 from ostinato.content.source import SourceFile
 from ostinato.site import list_members, page_members, site_members
 from ostinato.site.files import FILE_MEMBERS, PATH_MEMBERS
+from ostinato.site.page import Page
+from ostinato.site.pages import PageGroup, Pages, PagesGroup
 
 _STATED = (list_members, page_members, site_members)
 """Importing these states their tables."""
 
+collects(Page, Pages)
+collects(PageGroup, PagesGroup)
 expose(SourceFile, "*source.File", FILE_MEMBERS)
 expose(ContentPath, "*paths.Path", PATH_MEMBERS)
 expose(

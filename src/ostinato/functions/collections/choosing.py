@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import compare, values, where
 from ostinato.base.members import TemplateError, go_type, has_member
+from ostinato.base.slices import like
 from ostinato.base.values import (
     GoSlice,
     as_items,
@@ -14,7 +15,7 @@ from ostinato.base.values import (
     is_collection,
     is_number,
 )
-from ostinato.functions.collections.results import like, remembered
+from ostinato.functions.collections.results import remembered
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:

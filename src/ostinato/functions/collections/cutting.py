@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from ostinato.base import values
 from ostinato.base.cast import CastError, to_int, to_string
 from ostinato.base.members import TemplateError, go_type
+from ostinato.base.slices import appended, like, slice_of
 from ostinato.base.values import (
     GoSlice,
     TypedList,
     as_items,
     as_map,
-    element_type,
     sorted_items,
     typed,
 )
-from ostinato.functions.collections.results import like, remembered
+from ostinato.functions.collections.results import remembered
 from ostinato.functions.registry import all_functions, function
 
 if TYPE_CHECKING:
@@ -102,30 +102,7 @@ def append(*arguments: object) -> object:
     if len(arguments) < 2:
         raise TemplateError("need at least 2 arguments to append")
     *added, target = arguments
-    items = as_items(target)
-    if target is not None and items is None:
-        raise TemplateError(f"expected a slice, got {go_type(target)}")
-    if items is not None and len(added) == 1:
-        more = as_items(added[0])
-        if more is not None:
-            if not len(items):
-                return added[0]
-            if element_type(target) == go_type(added[0]):
-                return like(target, [*items, added[0]])
-            if element_type(added[0]) == element_type(target):
-                return like(target, [*items, *more])
-            if element_type(target) != "interface {}":
-                return [*items, *more]
-        elif added[0] is None:
-            return [*items, None]
-    if items is None or not len(items):
-        return slice_of(*added)
-    element = element_type(target)
-    if element == "interface {}" or all(
-        go_type(value).lstrip("*") in (element, "hugolib.pageState") for value in added
-    ):
-        return like(target, [*items, *added])
-    return [*items, *added]
+    return appended(target, *added)
 
 
 @function(
@@ -135,10 +112,9 @@ def append(*arguments: object) -> object:
     gives="[]any",
     examples=['{{ slice "B" "C" "A" | sort }}'],
 )
-def slice_of(*items: object) -> object:
+def slice_(*items: object) -> object:
     """A list of its arguments."""
-    collection = getattr(items[0], "__go_slice__", None) if items else None
-    return collection(items) if collection is not None else typed(items)
+    return slice_of(*items)
 
 
 @function(

@@ -1,27 +1,14 @@
-"""Owns what the functions of `collections` share: results of the type of what came in, what makes two elements equal."""
+"""Owns what the functions of `collections` share: results that are remembered, what makes two elements equal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, go_type
-from ostinato.base.values import (
-    TypedList,
-    is_collection,
-    is_number,
-)
+from ostinato.base.values import is_collection, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-
-def like(original: object, items: Iterable[object]) -> object:
-    """A slice of the type of the original."""
-    if is_collection(original):
-        return original.with_items(items)
-    if isinstance(original, TypedList):
-        return TypedList(items, original.element)
-    return list(items)
+    from collections.abc import Callable
 
 
 def remembered(collection: object, key: tuple[object, ...], work: Callable[[], object]) -> object:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.cast import CastError, to_string
 from ostinato.base.members import TemplateError, go_type
+from ostinato.base.slices import like
 from ostinato.base.values import (
     GoSlice,
     as_items,
     is_collection,
 )
-from ostinato.functions.collections.results import element_key, like, remembered
+from ostinato.functions.collections.results import element_key, remembered
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:
