@@ -11,13 +11,15 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ostinato.check.findings import Finding, Place
 from ostinato.check.known import described
-from ostinato.world.chromium import BrowserError
+from ostinato.world.chromium import BrowserError, Message
 from ostinato.world.clock import SystemClock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ostinato.check.policy.derive import Policy
     from ostinato.check.site import Site
-    from ostinato.world.chromium import Chromium, Message
+    from ostinato.world.chromium import Chromium
     from ostinato.world.disk import Disk
 
 _LOAD_SECONDS = 20.0
@@ -35,6 +37,16 @@ _TYPES = {
     "woff2": "font/woff2",
 }
 """Those that not every system knows."""
+_STUBS = {
+    "Document": ("text/html", b"<!doctype html><title>nothing</title>"),
+    "Font": ("font/woff2", b""),
+    "Image": ("image/gif", base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")),
+    "Media": ("video/mp4", b""),
+    "Script": ("text/javascript", b""),
+    "Stylesheet": ("text/css", b""),
+}
+"""What foreign hosts are taken to answer, by what is asked for."""
+_FOR_ALL: Message = {"name": "Access-Control-Allow-Origin", "value": "*"}
 _NO_ORIGIN = "https://site.invalid"
 _OWN_SCHEMES = ("", "data", "blob", "about", "chrome", "devtools", "chrome-error")
 _DOMAINS = ("Page", "Network", "Runtime", "Log", "DOMStorage", "Audits")
@@ -219,8 +231,7 @@ class Viewer:
 
     def _take_log(self, entry: Message) -> None:
         text = str(entry.get("text", ""))
-        is_told_elsewhere = "Content Security Policy" in text or "ERR_BLOCKED_BY_CLIENT" in text
-        if entry.get("level") != "verbose" and not is_told_elsewhere:
+        if entry.get("level") != "verbose" and "Content Security Policy" not in text:
             about = str(entry.get("url", ""))
             self._find("browser-messages", f"{text} {about}".rstrip(), about)
 
@@ -228,7 +239,9 @@ class Viewer:
         details = _mapping(issue.get("details"))
         policy = _mapping(details.get("contentSecurityPolicyIssueDetails"))
         if not policy:
-            self._find("browser-messages", f"the browser complains of {issue.get('code')}")
+            kinds = [str(held["errorType"]) for held in details.values() if "errorType" in _mapping(held)]
+            what = ", ".join([str(issue.get("code")), *kinds])
+            self._find("browser-messages", f"the browser complains of {what}")
             return
         what = str(policy.get("blockedURL") or "what stands in the page")
         message = f"{policy.get('violatedDirective')} forbids {what}"
@@ -258,10 +271,10 @@ class Viewer:
         elif parts.scheme in _OWN_SCHEMES:
             self._browser.send("Fetch.continueRequest", session, requestId=identity)
         else:
+            # Others answer with as good as nothing, so that what waits for them goes on and shows what it asks next.
             self._take_request(url)
-            self._browser.send(
-                "Fetch.failRequest", session, requestId=identity, errorReason="BlockedByClient"
-            )
+            kind, body = _STUBS.get(str(paused.get("resourceType")), ("application/json", b"{}"))
+            self._fulfil(identity, session, 200, kind, body, [_FOR_ALL])
 
     def _file_of(self, path: str) -> str | None:
         path = unquote(path, errors="surrogateescape")
@@ -280,13 +293,24 @@ class Viewer:
         else:
             self._fulfil(identity, session, 404, "text/plain", b"")
 
-    def _fulfil(self, identity: str, session: str, status: int, kind: str, body: bytes) -> None:
+    def _fulfil(
+        self,
+        identity: str,
+        session: str,
+        status: int,
+        kind: str,
+        body: bytes,
+        headers: Sequence[Message] | None = None,
+    ) -> None:
         self._browser.send(
             "Fetch.fulfillRequest",
             session,
             requestId=identity,
             responseCode=status,
-            responseHeaders=[{"name": "Content-Type", "value": f"{kind}; charset=utf-8"}, *self._headers],
+            responseHeaders=[
+                {"name": "Content-Type", "value": f"{kind}; charset=utf-8"},
+                *(self._headers if headers is None else headers),
+            ],
             body=base64.b64encode(body).decode(),
         )
 
