@@ -111,18 +111,19 @@ class PageContent:
         page = self.page
         source = page.source
         if source is None:
-            return Prepared(Converted("", TableOfContents()), shortcodes.Prepared("", {}, has_divider=False))
+            empty = shortcodes.Prepared("", {}, has_divider=False)
+            return Prepared(Converted("", TableOfContents()), empty, self._toc_html(TableOfContents()))
         pieces = source.calls(self.host.needs_inner)
         prepared = shortcodes.prepare(pieces, self.host, self.renderer.number_of(page))
         if "html" in source.media_type:
             converted = Converted(prepared.text, TableOfContents())
         else:
             converted = self.host.convert(prepared.text)
-        settings = self.renderer.markdown_settings(page.site).toc
-        toc_html = HTML(
-            converted.toc.to_html(settings.start_level, settings.end_level, ordered=settings.ordered)
-        )
-        return Prepared(converted, prepared, toc_html)
+        return Prepared(converted, prepared, self._toc_html(converted.toc))
+
+    def _toc_html(self, toc: TableOfContents) -> HTML:
+        settings = self.renderer.markdown_settings(self.page.site).toc
+        return HTML(toc.to_html(settings.start_level, settings.end_level, ordered=settings.ordered))
 
     def _parts(self, html: str, *, has_divider: bool) -> summary.Parts:
         page = self.page
