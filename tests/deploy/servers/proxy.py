@@ -67,6 +67,8 @@ class FaultProxy:
     deaf: frozenset[str] = frozenset()
     """Headers, in lower case, that the host is not to hear of."""
     seen: list[Seen] = field(default_factory=list)
+    doorkeeper: Callable[[dict[str, str], bytes], tuple[str, bytes] | None] = lambda headers, body: None
+    """Answers with a status and a body in the host's place, where that would refuse and its stand-in does not."""
     wrote: Callable[[], None] = lambda: None
     """Called when the host has answered a request that may have changed something, before the client knows."""
     held: threading.Event = field(default_factory=threading.Event)
@@ -154,31 +156,41 @@ class _Handler(socketserver.StreamRequestHandler):
             return False
         if kind == "after":
             return self._reset()
+        proxy = cast("_Server", self.server).proxy
         if kind == "stall":
             cast("_Server", self.server).stopping.wait(30)
             return False
         if kind == "hold":
-            proxy = cast("_Server", self.server).proxy
             proxy.held.set()
             proxy.released.wait(30)
         if kind in STATUSES:
-            extra = f"Retry-After: {fault.retry_after}\r\n" if fault and fault.retry_after else ""
-            self.wfile.write(f"HTTP/1.1 {kind} Fault\r\nContent-Length: 0\r\n{extra}\r\n".encode())
-            return True
-        if method in {"PUT", "POST"} and body:
-            body = {"truncate": body[: len(body) // 2], "corrupt": _corrupted(body)}.get(kind, body)
+            return self._answer(kind, b"", fault.retry_after if fault else "")
+        if method in {"PUT", "POST"}:
+            body = _spoiled(kind, body)
+        refusal = proxy.doorkeeper(headers, body)
+        if refusal is not None:
+            return self._answer(*refusal)
+        return self._handed_on(kind, method, path, headers, body)
+
+    def _handed_on(self, kind: str, method: str, path: str, headers: dict[str, str], body: bytes) -> bool:
         status, answer, data = self._passed_on(method, path, headers, body)
         if method not in _READS:
             cast("_Server", self.server).proxy.wrote()
         if kind == "lost":
             return self._reset()
-        is_read = method == "GET" and data != b""
-        if is_read:
-            data = {"truncate": data[: len(data) // 2], "corrupt": _corrupted(data)}.get(kind, data)
+        if method == "GET":
+            data = _spoiled(kind, data)
         if not kind:
             self._note(method, path, str(status))
         self.wfile.write(answer + data)
-        return not (is_read and kind == "truncate")
+        return not (method == "GET" and kind == "truncate")
+
+    def _answer(self, status: str, body: bytes, retry_after: str = "") -> bool:
+        """Answer in the host's place."""
+        extra = f"Retry-After: {retry_after}\r\n" if retry_after else ""
+        head = f"HTTP/1.1 {status} Fault\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
+        self.wfile.write(head.encode() + body)
+        return True
 
     def _passed_on(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -227,6 +239,11 @@ class _Handler(socketserver.StreamRequestHandler):
         return False
 
 
-def _corrupted(data: bytes) -> bytes:
+def _spoiled(kind: str, data: bytes) -> bytes:
+    """Half of the data, or one wrong bit in their middle; other faults leave them as they are."""
     middle = len(data) // 2
-    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+    if kind == "truncate":
+        return data[:middle]
+    if kind == "corrupt" and data:
+        return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+    return data

@@ -145,6 +145,8 @@ class WebdavSession(InPlaceSession):
         kind = {"Content-Type": item.media_type or "application/octet-stream"}
         try:
             self.share.ask("PUT", f"{_PARTS}/{name}", headers=kind, body=data)
+            if self._digest(f"{_PARTS}/{name}") != item.digest:
+                raise AttemptFailedError(Failure("corrupted", f"{item.path} did not arrive as it was sent"))
             headers = {"Destination": self.share.url_of(item.path), "Overwrite": "T"}
             self.share.ask("MOVE", f"{_PARTS}/{name}", headers=headers)
         except AttemptFailedError as error:
@@ -157,9 +159,7 @@ class WebdavSession(InPlaceSession):
             raise
 
     def digest_of(self, release: str, item: Item) -> str | None:
-        digest = hashlib.sha256()
-        answer = self.share.ask("GET", item.path, good={404}, sink=digest.update)
-        return None if answer.status == 404 else digest.hexdigest()
+        return self._digest(item.path)
 
     def remove(self, release: str, paths: Sequence[str]) -> None:
         """Files only: a folder that becomes empty stays."""
@@ -173,6 +173,11 @@ class WebdavSession(InPlaceSession):
 
     def close(self) -> None:
         self.share.host.close()
+
+    def _digest(self, name: str) -> str | None:
+        digest = hashlib.sha256()
+        answer = self.share.ask("GET", name, good={404}, sink=digest.update)
+        return None if answer.status == 404 else digest.hexdigest()
 
     def _listed(self, folder: str, depth: str, good: Collection[int]) -> Answer:
         headers = {"Depth": depth, "Content-Type": "application/xml"}
