@@ -11,6 +11,7 @@ from ostinato.base.cast import to_int, to_string
 from ostinato.base.members import TemplateError
 from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
+from ostinato.base.truncation import cut_position, truncated_html
 from ostinato.base.values import TypedList, as_items, strings
 from ostinato.functions.registry import function
 
@@ -99,7 +100,12 @@ def count_words(text: object) -> int:
 _CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
-@function("strings.Diff", takes="OLDNAME OLD NEWNAME NEW", gives="string")
+@function(
+    "strings.Diff",
+    takes="OLDNAME OLD NEWNAME NEW",
+    gives="string",
+    examples=['{{ strings.Diff "a" "x\\ny\\n" "b" "x\\nz\\n" }}'],
+)
 def diff(old_name: object, old: object, new_name: object, new: object) -> str:
     """A unified diff of two texts."""
     one, other = to_string(old).splitlines(keepends=True), to_string(new).splitlines(keepends=True)
@@ -382,27 +388,6 @@ def trim_suffix(suffix: object, text: object) -> str:
     return to_string(text).removesuffix(to_string(suffix))
 
 
-_VOID = frozenset(
-    (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    )
-)
-_TAG = re.compile(r"<(/)?([A-Za-z][A-Za-z0-9]*)[^>]*?(/)?>")
-
-
 @function(
     "strings.Truncate",
     alias="truncate",
@@ -424,11 +409,10 @@ def truncate(length: object, *rest: object) -> HTML:
             "too many arguments passed to truncate" if rest else "truncate requires a length and a string"
         )
     text = to_string(source)
-    if not isinstance(source, HTML):
-        if len(text) <= limit:
-            return HTML(_escape(text))
-        return HTML(_escape(_cut(text, limit)) + ellipsis)
-    return _truncated_html(text, limit, ellipsis)
+    if isinstance(source, HTML):
+        return HTML(truncated_html(text, limit, ellipsis))
+    end = cut_position(text, limit)
+    return HTML(_escape(text) if end is None else _escape(text[:end]) + ellipsis)
 
 
 def _escape(text: str) -> str:
@@ -439,56 +423,3 @@ def _escape(text: str) -> str:
         .replace(">", "&gt;")
         .replace('"', "&#34;")
     )
-
-
-def _cut(text: str, limit: int) -> str:
-    """Up to so many characters, ending with a whole word when there is one."""
-    if len(text) > limit and not text[limit].isspace():
-        space = max(
-            text.rfind(" ", 0, limit + 1), text.rfind("\n", 0, limit + 1), text.rfind("\t", 0, limit + 1)
-        )
-        if space > 0:
-            return text[:space].rstrip()
-    return text[:limit]
-
-
-def _truncated_html(text: str, limit: int, ellipsis: str) -> HTML:
-    count = 0
-    last_word = last_non_space = 0
-    position = 0
-    end: int | None = None
-    while position < len(text):
-        if text[position] == "<":
-            tag = _TAG.match(text, position)
-            if tag:
-                position = tag.end()
-                continue
-        letter = text[position]
-        count += 1
-        if letter.isspace():
-            last_word = last_non_space
-        elif not letter.isascii() and _CJK.match(letter):
-            last_word = position
-            last_non_space = position + 1
-        else:
-            last_non_space = position + 1
-        if count > limit:
-            end = last_word or position
-            break
-        position += 1
-    if end is None:
-        return HTML(text)
-    closing = "".join(f"</{name}>" for name in reversed(_open_at(text[:end])))
-    return HTML(text[:end] + ellipsis + closing)
-
-
-def _open_at(text: str) -> list[str]:
-    opened: list[str] = []
-    for tag in _TAG.finditer(text):
-        name = tag[2].lower()
-        if tag[1]:
-            if name in opened:
-                del opened[len(opened) - 1 - opened[::-1].index(name)]
-        elif not tag[3] and name not in _VOID:
-            opened.append(name)
-    return opened
