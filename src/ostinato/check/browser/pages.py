@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import UsageError
 from ostinato.check.browser.viewer import BrowserReport, Viewer
+from ostinato.check.browser.web import PretendedWeb
 from ostinato.check.findings import Level, order
 from ostinato.check.reading.read import kind_of
 from ostinato.check.registry import outside_check
@@ -87,13 +88,13 @@ def check_in_browser(
     if not pages:
         raise UsageError(f"there is no page in {folder}: is this the folder of a built site?")
     home = disk.read(f"{folder}/index.html").decode("utf-8", "replace") if "index.html" in sizes else ""
-    site = site_of(settings, sizes, home)
+    web = PretendedWeb(disk, folder, site_of(settings, sizes, home), policy)
     count = min(browsers, len(pages) // _FEWEST_PAGES + 1)
     shares = [pages[number::count] for number in range(count)]
 
     def show(browser: Chromium, share: Sequence[str]) -> BrowserReport:
         report = BrowserReport()
-        viewer = Viewer(browser, disk, folder, site, policy, report)
+        viewer = Viewer(browser, web, report)
         viewer.open()
         for path in share:
             viewer.show(path, axe)

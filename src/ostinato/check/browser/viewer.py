@@ -1,13 +1,11 @@
-"""Owns the tab through which all pages are shown: gives it the site's files, and takes note of what pages do."""
+"""Owns the tab through which all pages are shown, and takes note of what they do."""
 
 from __future__ import annotations
 
 import base64
-import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
 
 from ostinato.check.findings import Finding, Place
 from ostinato.check.known import described
@@ -15,40 +13,13 @@ from ostinato.world.chromium import BrowserError, Message
 from ostinato.world.clock import SystemClock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ostinato.check.policy.derive import Policy
-    from ostinato.check.site import Site
+    from ostinato.check.browser.web import PretendedWeb
     from ostinato.world.chromium import Chromium
-    from ostinato.world.disk import Disk
 
 _LOAD_SECONDS = 20.0
 _QUIET_SECONDS = 0.03
 _FOR_SCRIPTS = 0.5
 _MOST_SETTLING_SECONDS = 2.0
-_MOST_BYTES = 16 << 20
-"""No more of a file goes through the pipe: enough of a film to see that it plays."""
-_TYPES = {
-    "avif": "image/avif",
-    "mjs": "text/javascript",
-    "webmanifest": "application/manifest+json",
-    "webp": "image/webp",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-}
-"""Those that not every system knows."""
-_STUBS = {
-    "Document": ("text/html", b"<!doctype html><title>nothing</title>"),
-    "Font": ("font/woff2", b""),
-    "Image": ("image/gif", base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")),
-    "Media": ("video/mp4", b""),
-    "Script": ("text/javascript", b""),
-    "Stylesheet": ("text/css", b""),
-}
-"""What foreign hosts are taken to answer, by what is asked for."""
-_FOR_ALL: Message = {"name": "Access-Control-Allow-Origin", "value": "*"}
-_NO_ORIGIN = "https://site.invalid"
-_OWN_SCHEMES = ("", "data", "blob", "about", "chrome", "devtools", "chrome-error")
 _DOMAINS = ("Page", "Network", "Runtime", "Log", "DOMStorage", "Audits")
 _LOOKS = (
     ("screen", "light", 1280, 800),
@@ -78,20 +49,11 @@ class BrowserReport:
 class Viewer:
     """One tab. Workers and frames with a process of their own are watched as it is."""
 
-    def __init__(
-        self, browser: Chromium, disk: Disk, folder: str, site: Site, policy: Policy, report: BrowserReport
-    ) -> None:
+    def __init__(self, browser: Chromium, web: PretendedWeb, report: BrowserReport) -> None:
         self._browser = browser
-        self._disk = disk
-        self._folder = folder
-        self._site = site
-        self._origin = site.origin or _NO_ORIGIN
+        self._web = web
         self._report = report
         self._clock = SystemClock()
-        self._headers = [
-            {"name": "Content-Security-Policy", "value": policy.csp()},
-            *({"name": name, "value": value} for name, value in policy.headers),
-        ]
         self._session = ""
         self._path = ""
         self._is_loaded = False
@@ -112,10 +74,8 @@ class Viewer:
         self._is_loaded = False
         self._has_scripts = True  # until it is known that there are none
         self._look(*_LOOKS[0])
-        name = path.removesuffix("index.html") if path.endswith("index.html") else path
         # Its result waits for the answer to the request that we are to give.
-        url = f"{self._origin}{self._site.root}{quote(name, errors='surrogateescape')}"
-        self._browser.send("Page.navigate", self._session, url=url)
+        self._browser.send("Page.navigate", self._session, url=self._web.url_of(path))
         self._take_until_loaded()
         if self._is_loaded:
             self._settle(_FOR_SCRIPTS)
@@ -239,102 +199,57 @@ class Viewer:
         details = _mapping(issue.get("details"))
         policy = _mapping(details.get("contentSecurityPolicyIssueDetails"))
         if not policy:
-            kinds = [str(held["errorType"]) for held in details.values() if "errorType" in _mapping(held)]
-            what = ", ".join([str(issue.get("code")), *kinds])
+            kinds = (str(_mapping(held).get("errorType", "")) for held in details.values())
+            what = ", ".join(filter(None, [str(issue.get("code")), *kinds]))
             self._find("browser-messages", f"the browser complains of {what}")
             return
         what = str(policy.get("blockedURL") or "what stands in the page")
-        message = f"{policy.get('violatedDirective')} forbids {what}"
-        self._find(
-            "browser-policy", message, what, self._place_of(_mapping(policy.get("sourceCodeLocation")))
-        )
+        place = self._place_of(_mapping(policy.get("sourceCodeLocation")))
+        self._find("browser-policy", f"{policy.get('violatedDirective')} forbids {what}", what, place)
 
     def _place_of(self, location: Message) -> Place | None:
         """The line that the browser means, where it is one of a file of the site."""
-        parts = urlsplit(str(location.get("url", "")))
-        file = self._file_of(parts.path) if f"{parts.scheme}://{parts.netloc}" == self._origin else None
         line, column = location.get("lineNumber"), location.get("columnNumber")
-        if file is None or not isinstance(line, int) or not isinstance(column, int):
+        if not isinstance(line, int) or not isinstance(column, int):
             return None
-        lines = self._disk.read(f"{self._folder}/{file}").decode("utf-8", "replace").split("\n")
-        text = lines[line].rstrip("\r") if line < len(lines) else ""
-        start = max(0, min(column - 60, len(text) - 160))
-        return Place(file, line + 1, column + 1, text[start : start + 160], start + 1)
+        return self._web.place(str(location.get("url", "")), line, column)
 
     def _answer(self, paused: Message, session: str) -> None:
-        """Give the browser the file of the site, or nothing for what is not the site's."""
         identity = str(paused.get("requestId"))
         url = str(_mapping(paused.get("request")).get("url", ""))
-        parts = urlsplit(url)
-        if f"{parts.scheme}://{parts.netloc}" == self._origin:
-            self._give(identity, session, parts.path)
-        elif parts.scheme in _OWN_SCHEMES:
+        self._take_request(url)
+        answer = self._web.answer(url, str(paused.get("resourceType")))
+        if answer is None:
             self._browser.send("Fetch.continueRequest", session, requestId=identity)
-        else:
-            # Others answer with as good as nothing, so that what waits for them goes on and shows what it asks next.
-            self._take_request(url)
-            kind, body = _STUBS.get(str(paused.get("resourceType")), ("application/json", b"{}"))
-            self._fulfil(identity, session, 200, kind, body, [_FOR_ALL])
-
-    def _file_of(self, path: str) -> str | None:
-        path = unquote(path, errors="surrogateescape")
-        if not path.startswith(self._site.root):
-            return None
-        return self._site.file_at(path.removeprefix(self._site.root) or "/")
-
-    def _give(self, identity: str, session: str, path: str) -> None:
-        file = self._file_of(path)
-        if file is not None:
-            data = self._disk.read(f"{self._folder}/{file}")[:_MOST_BYTES]
-            self._fulfil(identity, session, 200, _type_of(file), data)
-        elif path == "/favicon.ico":
-            # Browsers ask for this one whatever the page says.
-            self._fulfil(identity, session, 204, "image/x-icon", b"")
-        else:
-            self._fulfil(identity, session, 404, "text/plain", b"")
-
-    def _fulfil(
-        self,
-        identity: str,
-        session: str,
-        status: int,
-        kind: str,
-        body: bytes,
-        headers: Sequence[Message] | None = None,
-    ) -> None:
+            return
+        headers = (("Content-Type", f"{answer.kind}; charset=utf-8"), *answer.headers)
         self._browser.send(
             "Fetch.fulfillRequest",
             session,
             requestId=identity,
-            responseCode=status,
-            responseHeaders=[
-                {"name": "Content-Type", "value": f"{kind}; charset=utf-8"},
-                *(self._headers if headers is None else headers),
-            ],
-            body=base64.b64encode(body).decode(),
+            responseCode=answer.status,
+            responseHeaders=[{"name": name, "value": value} for name, value in headers],
+            body=base64.b64encode(answer.body).decode(),
         )
 
     def _take_request(self, url: str) -> None:
         """Take note of a request, when it is one to others."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin == self._origin or parts.scheme in _OWN_SCHEMES:
-            return
-        self._report.origins.add(origin)
-        self._find("browser-requests", f"a request to {described(origin)}", url)
+        if origin := self._web.foreign_origin(url):
+            self._report.origins.add(origin)
+            self._find("browser-requests", f"a request to {described(origin)}", url)
 
     def _take_stored(self) -> None:
         """What the page has left behind; it is thrown away before the next page."""
-        cookies = self._call("Network.getCookies", urls=[f"{self._origin}{self._site.root}"]).get("cookies")
+        cookies = self._call("Network.getCookies", urls=[self._web.top]).get("cookies")
         for cookie in cookies if isinstance(cookies, list) else ():
             name = str(cookie.get("name"))
             self._find("browser-storage", f"the page sets the cookie {name}", name)
-        usage = self._call("Storage.getUsageAndQuota", origin=self._origin).get("usageBreakdown")
+        usage = self._call("Storage.getUsageAndQuota", origin=self._web.origin).get("usageBreakdown")
         for kind in usage if isinstance(usage, list) else ():
             name = str(kind.get("storageType"))
             if kind.get("usage") and name not in _NOT_STORED:
                 self._find("browser-storage", f"the page keeps data in {name}", name)
-        self._call("Storage.clearDataForOrigin", origin=self._origin, storageTypes="all")
+        self._call("Storage.clearDataForOrigin", origin=self._web.origin, storageTypes="all")
 
     def _run_axe(self, axe: str) -> None:
         self._call("Runtime.evaluate", expression=f"{axe}; true")
@@ -345,11 +260,6 @@ class Viewer:
         for violation in violations:
             for node in violation["nodes"]:
                 self._find("browser-accessibility", f"{violation['help']}: {node[:120]}", violation["id"])
-
-
-def _type_of(file: str) -> str:
-    suffix = file.rpartition(".")[2].lower()
-    return _TYPES.get(suffix) or mimetypes.guess_type(file)[0] or "application/octet-stream"
 
 
 def _mapping(value: object) -> Message:
