@@ -192,7 +192,7 @@ def renderer_of(
     """A renderer for the sites, and the resources that it publishes into the sink."""
     config = project.config
     messages = Messages(
-        report, project.functions, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
+        report, project.layouts, ignored=frozenset(config.ignore_logs), is_strict=config.panic_on_warning
     )
     resources = SiteResources(
         sites, project.tree, sink, project.functions, config, project.disk, project.environ, project.store

@@ -179,12 +179,12 @@ class LayoutStore:
         """The paths of all templates below `layouts/`."""
         return sorted(self._by_path)
 
-    def inline(self, text: str, name: str) -> Layout:
-        """A template that stands in a content file: an inline shortcode."""
+    def inline(self, text: str, shown: str) -> Layout:
+        """A template of plain text that is no file of its own: an inline shortcode, a translated string."""
         where = parse("_shortcodes/inline.html", self._formats)
         assert where is not None
         where = replace(where, is_plain_text=True)
-        return Layout(Template(where, text, f"_inline_shortcode{name}"), None, self._compiled)
+        return Layout(Template(where, text, shown), None, self._compiled)
 
     def exists(self, path: str) -> bool:
         """Whether there is a template of that path (`templates.Exists`)."""

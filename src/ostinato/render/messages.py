@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ostinato import gotemplate
 from ostinato.base.members import expose, has_member, member
 from ostinato.base.values import as_map
 
 if TYPE_CHECKING:
     from ostinato.base.diagnostics import Diagnostic, Report
-    from ostinato.gotemplate import FunctionTable
+    from ostinato.layouts import LayoutStore
+    from ostinato.layouts.store import Layout
     from ostinato.site.site import Site
 
 
@@ -21,15 +21,16 @@ class Messages:
     def __init__(
         self,
         report: Report,
-        functions: FunctionTable,
+        layouts: LayoutStore,
         *,
         ignored: frozenset[str] = frozenset(),
         is_strict: bool = False,
     ) -> None:
         """`ignored` are the ids of `ignoreLogs`; `is_strict` makes warnings errors (`--panicOnWarning`)."""
         self._report = report
-        self._functions = functions
-        self._strings: dict[str, gotemplate.Compiled] = {}
+        self._layouts = layouts
+        self._strings: dict[tuple[str, str, object], str] = {}
+        self._templates: dict[str, Layout] = {}
         self._ignored = ignored
         self._is_strict = is_strict
 
@@ -65,24 +66,29 @@ class Messages:
 
         A map or page as argument is what the string's own template sees; a number is its count.
         """
-        tables = site.sites.translations
+        count = _count(argument)
+        language = site.language.code
+        where = (language, key, count)
+        text = self._strings.get(where)
+        if text is None or type(count) is float:
+            text = self._strings[where] = self._find(site, key, count)
+        if "{{" not in text:
+            return text
+        template = self._templates.get(text)
+        if template is None:
+            template = self._templates[text] = self._layouts.inline(text, f"i18n/{language}")
+        data = Number(argument) if isinstance(argument, int) and not isinstance(argument, bool) else argument
+        return template.execute(data, None)
+
+    @staticmethod
+    def _find(site: Site, key: str, count: object) -> str:
+        tables, language = site.sites.translations, site.language
         if tables is None:
             return ""
-        count = _count(argument)
-        language = site.language
         found = tables.find((language.locale, language.code), key, count)
         if found is None:
             return f"[i18n] {key}" if site.settings.config.enable_missing_translation_placeholders else ""
-        if "{{" not in found.text:
-            return found.text
-        template = self._strings.get(found.text)
-        if template is None:
-            trees = gotemplate.parse(found.text, f"i18n/{language.code}", self._functions)
-            template = self._strings[found.text] = gotemplate.compile_set(
-                trees, mode="text", resolve=_no_templates, functions=self._functions
-            )
-        data = Number(argument) if isinstance(argument, int) and not isinstance(argument, bool) else argument
-        return template.execute(data, None)
+        return found.text
 
 
 class Number(int):
@@ -93,10 +99,6 @@ class Number(int):
 
 
 expose(Number, Number.go_type, {"Count": int})
-
-
-def _no_templates(name: str) -> None:
-    del name
 
 
 def _count(argument: object) -> object:

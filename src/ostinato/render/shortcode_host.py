@@ -76,7 +76,7 @@ class Host:
         if call.closed:
             text = "".join(piece for piece in call.inner if isinstance(piece, str))
             layout = self._inline[call.name] = self.renderer.layouts.inline(
-                text, f"{self.page.path}/{call.name}"
+                text, f"_inline_shortcode{self.page.path}/{call.name}"
             )
         if layout is None:
             raise TemplateError(f'no earlier definition of shortcode "{call.name}" found')
