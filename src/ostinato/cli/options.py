@@ -42,6 +42,7 @@ class Option:
 def _snake(name: str) -> str:
     for acronym in ("URL", "GC", "I18n", "HTTP", "CA"):
         name = name.replace(acronym, acronym.capitalize())
+    name = name.replace("-", "_")
     out = "".join(f"_{char.lower()}" if char.isupper() else char for char in name)
     return out.removeprefix("_")
 
@@ -170,14 +171,43 @@ HEADERS = (
 )
 """Flags of `headers`."""
 
+DEPLOY = (
+    Option("target", "deploy to the target of this name (default: the first of deployment.targets)"),
+    Option("confirm", "show the plan and ask before anything changes", SWITCH),
+    Option("dryRun", "show the plan, and change nothing", SWITCH),
+    Option("force", "upload every file again", SWITCH),
+    Option("invalidateCDN", "tell the CDN what has changed (default: true)", SWITCH, field="invalidate_cdn"),
+    Option("maxDeletes", "remove no more files than this; -1 is no limit (default: 256)", NUMBER),
+    Option("workers", "upload so many files at once (default: 10)", NUMBER),
+    Option("until-success", "begin again whenever what went wrong may pass, however long it takes", SWITCH),
+    Option("deadline", "stop after this time, such as 90s or 1h (default: 30m)"),
+    Option("watch-live", "then look at the public address; go back when it does not show the site", SWITCH),
+    Option("keep", "keep so many releases on the target (default: 5)", NUMBER),
+    Option("take-over", "replace files at the target that were not put there by ostinato", SWITCH),
+    Option("exit-code", "exit with 10 instead of 0 when there was nothing to do", SWITCH),
+    Option("json", "print the outcome as JSON", SWITCH),
+    Option("trace", "write each attempt into this file, a line of JSON each"),
+)
+"""Flags of `deploy`; those of Hugo first."""
+
+_GOING_BACK = {"target", "deadline", "json", "trace", "until-success"}
+ROLLBACK = tuple(option for option in DEPLOY if option.name in _GOING_BACK)
+"""Flags of `rollback`."""
+
 _ALL = {
     option.name: option
     for option in (
         *(*GLOBAL, *SETTINGS, *BUILD, *WATCH, *SERVE, *NEW, *FORMAT, *SHOW),
-        *(*CHECKED, *CHECK, *HEADERS),
+        *(*CHECKED, *CHECK, *HEADERS, *DEPLOY),
     )
 }
 _BY_SHORT = {option.short: option for option in _ALL.values() if option.short}
+
+
+def _camel(name: str) -> str:
+    """`--dry-run` is `--dryRun`, for those who have the habit."""
+    first, *others = name.split("-")
+    return first + "".join(word.capitalize() for word in others)
 
 
 def options(*groups: Iterable[Option]) -> Callable[[F], F]:
@@ -247,9 +277,10 @@ def normalised(arguments: Sequence[str]) -> list[str]:
 
 def _long(argument: str, rest: list[str]) -> list[str]:
     name, equals, value = argument[2:].partition("=")
-    option = _ALL.get(name)
+    option = _ALL.get(name) or _ALL.get(_camel(name))
     if option is None:
         return [argument]
+    name = option.name
     if option.kind == SWITCH:
         return [f"--{name}={_truth(name, value) if equals else 'true'}"]
     if equals:

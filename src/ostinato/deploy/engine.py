@@ -103,14 +103,14 @@ class Deployment:
         """
         if self._is_done(self._look().memory):
             return self.outcome(Status.NOTHING_TO_DO, "nothing to do: this release is live")
-        self.lock.acquire(wait_until, self._tell_wait)
-        self._reach(Stage.LOCKED)
+        self.lock.acquire(wait_until, self.tell_wait)
+        self.reach(Stage.LOCKED)
         try:
             return self._with_lock()
         finally:
-            self._give_back()
+            self.give_back()
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
         """Give the lock back; where the target does not answer any more, it ends by itself."""
         try:
             with self.ask.hurried():
@@ -160,7 +160,7 @@ class Deployment:
         except LockLostError as error:
             self.warnings.append(f"{error}; the release is live, but what is old was not tidied up")
         self.journal.end()
-        self._reach(Stage.DONE)
+        self.reach(Stage.DONE)
         return self.outcome(Status.DONE, "the release is live and verified")
 
     def _look(self) -> Kept:
@@ -195,7 +195,7 @@ class Deployment:
             listing,
         )
         plan = make_plan(local, remote, self.job.wishes, self.job.references, self._now())
-        self._reach(Stage.PLANNED)
+        self.reach(Stage.PLANNED)
         return plan
 
     def _warn(self, text: str) -> None:
@@ -230,24 +230,24 @@ class Deployment:
     def _upload(self, plan: Plan) -> None:
         for warning in plan.warnings:
             self._warn(warning)
-        self._reach(Stage.UPLOADING, len(plan.uploads))
+        self.reach(Stage.UPLOADING, len(plan.uploads))
         switching = self.ask.call("connecting", lambda session: session.switching)
         if switching is Switching.ATOMIC:
             missing = self.uploader.take_over(plan)
             self.uploader.upload(plan.release, missing, ())
         for group in plan.groups:
             self.uploader.upload(plan.release, group, plan.doubtful)
-        self._reach(Stage.UPLOADED)
+        self.reach(Stage.UPLOADED)
         self.uploader.verify(plan.release, self.job.manifest.items.values(), switching)
-        self._reach(Stage.VERIFIED)
+        self.reach(Stage.VERIFIED)
 
     def _switch(self, plan: Plan) -> None:
         self.journal.before("switch", plan.release)
-        self._make_live(plan.release, plan.live)
+        self.make_live(plan.release, plan.live)
         self.journal.after("switch", plan.release)
-        self._reach(Stage.SWITCHED)
+        self.reach(Stage.SWITCHED)
 
-    def _make_live(self, release: str, expected: str | None) -> None:
+    def make_live(self, release: str, expected: str | None) -> None:
         self.ask.call("switching", lambda session: session.switch(release, expected), guard=self.lock.confirm)
         self.live = self.ask.call("asking what is live", lambda session: session.live_release())
         if self.live != release:
@@ -256,7 +256,7 @@ class Deployment:
     def _check(self) -> Sequence[str]:
         problems = self.job.check(self.job.manifest)
         if not problems:
-            self._reach(Stage.CHECKED)
+            self.reach(Stage.CHECKED)
         return problems
 
     def _roll_back(self, before: str | None, kept: Kept, problems: Sequence[str]) -> Outcome:
@@ -270,7 +270,7 @@ class Deployment:
                 "the public address does not show the release, and there is none to go back to",
             )
         self.journal.before("switch", before)
-        self._make_live(before, release)
+        self.make_live(before, release)
         self.journal.after("switch", before)
         unfinished = tuple(each for each in kept.memory.unfinished if each != release)
         self._write(kept, msgspec.structs.replace(kept.memory, unfinished=unfinished))
@@ -297,7 +297,7 @@ class Deployment:
         gone = self._drop_releases(memory, stay)
         for release in gone:
             remove_note(self.ask, manifest_note(release))
-        self._reach(Stage.PRUNED)
+        self.reach(Stage.PRUNED)
         left = {path: since for path, since in plan.left.items() if path not in plan.deletions}
         history = tuple(each for each in history if each.release not in gone)
         uncleared = self._cleared(sorted({*memory.uncleared, *plan.deletions}))
@@ -333,11 +333,11 @@ class Deployment:
     def _write(self, kept: Kept, memory: Memory) -> None:
         kept.write(msgspec.structs.replace(memory, mark=self.job.run))
 
-    def _reach(self, stage: Stage, total: int = 0) -> None:
+    def reach(self, stage: Stage, total: int = 0) -> None:
         self.reached = stage
         self.watch.stage(stage, total)
 
-    def _tell_wait(self, owner: str, seconds: float) -> None:
+    def tell_wait(self, owner: str, seconds: float) -> None:
         self.watch.say(f"waiting for {owner}, who is deploying; at most {seconds:.0f} s unless that goes on")
 
     def _now(self) -> float:

@@ -54,6 +54,7 @@ class Plan:
     """What is to be done, in this order: keep, upload group by group, verify, switch, remove."""
 
     release: str
+    switching: Switching
     live: str | None
     keeps: tuple[Item, ...]
     """Unchanged: already there, or to be taken over from the live release."""
@@ -93,11 +94,21 @@ def make_plan(
             doubtful.add(item.path)
     if remote.switching is Switching.ATOMIC:
         whole = (tuple(uploads),) if uploads else ()
-        return Plan(local.id, remote.live, tuple(keeps), whole, frozenset(doubtful))
+        return Plan(local.id, remote.switching, remote.live, tuple(keeps), whole, frozenset(doubtful))
     groups = in_order(uploads, _perhaps_live(remote), local.items, wishes.rank_of)
     left = _left(local, remote, now)
     deletions, warnings = _deletions(left, wishes, references, now)
-    return Plan(local.id, remote.live, tuple(keeps), groups, frozenset(doubtful), deletions, left, warnings)
+    return Plan(
+        local.id,
+        remote.switching,
+        remote.live,
+        tuple(keeps),
+        groups,
+        frozenset(doubtful),
+        deletions,
+        left,
+        warnings,
+    )
 
 
 _UPLOAD, _KEEP, _LOOK = "upload", "keep", "look"

@@ -250,9 +250,13 @@ class Repository:
             "GIT_DIR": str(self.folder),
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": "https:ssh:file",
-            "GIT_SSH_COMMAND": shlex.join([*ssh, *BATCH_OPTIONS]),
+            "GIT_SSH_COMMAND": shlex.join([*ssh, *BATCH_OPTIONS, *self._patience()]),
             "LC_ALL": "C",
         }
+
+    def _patience(self) -> tuple[str, ...]:
+        seconds = max(1, round(self.timeout))
+        return ("-o", f"ConnectTimeout={seconds}", "-o", f"ServerAliveInterval={max(1, seconds // 3)}")
 
     def _failure(self, done: Done) -> Failure:
         text = done.errors.decode("utf-8", "replace")

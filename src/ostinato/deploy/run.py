@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import OstinatoError
@@ -15,12 +17,11 @@ from ostinato.retry.policy import Policy, wait_of
 from ostinato.retry.run import GaveUpError, Retrier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ostinato.deploy.engine import Job
     from ostinato.deploy.journal import Journal
     from ostinato.deploy.lock import Owner
     from ostinato.deploy.outcome import Watcher
+    from ostinato.deploy.plan import Plan
     from ostinato.deploy.target import Target
     from ostinato.retry.run import Event
     from ostinato.world.clock import Clock
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 DEADLINE = 1800.0
 _RETRIES = 30.0
 """How many retries a run may spend beyond those that its successes earn."""
+_BETWEEN_ROUNDS = Policy(base=5.0, cap=300.0)
 _LATER = frozenset({Status.UNAVAILABLE, Status.LOCKED, Status.TEMPORARY})
 """Ends that are worth another try when nobody minds how long it takes."""
 
@@ -57,20 +59,42 @@ class Surroundings:
     """Is told of each attempt."""
 
 
+Work = Callable[[Deployment, float | None], Outcome]
+"""What is done with a target, up to a moment of the monotonic clock."""
+
+
 def deploy(job: Job, target: Target, patience: Patience, around: Surroundings) -> Outcome:
     """Bring a release to a target. What goes wrong is in the outcome; only what is a bug is raised."""
-    began = around.clock.monotonic()
+    return carried_out(job, target, patience, around, Deployment.run)
+
+
+def carried_out(job: Job, target: Target, patience: Patience, around: Surroundings, work: Work) -> Outcome:
+    """The outcome of some work, begun again as patience has it."""
     deadline = None if patience.is_endless else patience.deadline
-    ends_at = None if deadline is None else began + deadline
+    ends_at = None if deadline is None else around.clock.monotonic() + deadline
     rounds = 0
     while True:
-        outcome = _once(job, target, patience, around, ends_at)
+        outcome = _once(job, target, patience, around, ends_at, work)
         rounds += 1
         if not (patience.is_endless and outcome.status in _LATER):
             return outcome
-        wait = wait_of(Policy(base=5.0, cap=300.0), rounds, None, around.chance)
-        around.watch.say(f"{outcome.message}; it is tried again in {wait:.0f} s")
+        wait = wait_of(_BETWEEN_ROUNDS, rounds, None, around.chance)
+        again = around.clock.now() + timedelta(seconds=wait)
+        around.watch.say(f"{outcome.message}; it is tried again at {again:%H:%M:%S}")
         around.clock.sleep(wait)
+
+
+def planned(job: Job, target: Target, patience: Patience, around: Surroundings) -> Plan | Outcome:
+    """What a deployment would do; the outcome where that is nothing, or cannot be said."""
+    plans: list[Plan] = []
+
+    def work(run: Deployment, _: float | None) -> Outcome:
+        plan = run.plan()
+        plans.extend([plan] if plan is not None else [])
+        return run.outcome(Status.NOTHING_TO_DO, "nothing to do: this release is live")
+
+    outcome = carried_out(job, target, patience, around, work)
+    return plans[-1] if plans else outcome
 
 
 def asking(target: Target, patience: Patience, around: Surroundings, ends_at: float | None) -> Asking:
@@ -89,27 +113,26 @@ def asking(target: Target, patience: Patience, around: Surroundings, ends_at: fl
 
 
 def _once(
-    job: Job, target: Target, patience: Patience, around: Surroundings, ends_at: float | None
+    job: Job,
+    target: Target,
+    patience: Patience,
+    around: Surroundings,
+    ends_at: float | None,
+    work: Work,
 ) -> Outcome:
     ask = asking(target, patience, around, ends_at)
     try:
         lock = Lock(ask, around.clock, around.owner)
         run = Deployment(job, ask, lock, around.journal(), around.clock, around.watch)
-        return told(run, lambda: run.run(ends_at))
+        try:
+            return work(run, ends_at)
+        except GaveUpError as error:
+            return run.outcome(status_of(error, has_answered=ask.has_answered), str(error))
+        except OstinatoError as error:
+            status = Status(error.exit_code) if error.exit_code in _STATUSES else Status.TEMPORARY
+            return run.outcome(status, str(error))
     finally:
         ask.close()
-
-
-def told(run: Deployment, work: Callable[[], Outcome]) -> Outcome:
-    """The outcome of some work of a deployment, also where it failed."""
-    try:
-        return work()
-    except GaveUpError as error:
-        return run.outcome(status_of(error, has_answered=run.ask.has_answered), str(error))
-    except OstinatoError as error:
-        return run.outcome(
-            Status(error.exit_code) if error.exit_code in _STATUSES else Status.TEMPORARY, str(error)
-        )
 
 
 _STATUSES = frozenset(Status)

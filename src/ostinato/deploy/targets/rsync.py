@@ -33,6 +33,7 @@ _MOST_BYTES = 32 << 20
 _MOST_FILES = 500
 _HOURS = 4 * 3600.0
 """A transfer may take long; it is the silence of the host that has a limit."""
+_BROKEN = frozenset({"timeout", "reset", "ssh-disconnect"})
 _STATUSES = {10: "reset", 11: "unknown", 12: "ssh-disconnect", 30: "timeout", 35: "timeout"}
 
 
@@ -191,7 +192,10 @@ class RsyncSession:
         except (ProgramMissingError, WorldError) as error:
             raise AttemptFailedError(Failure("misconfigured", f"{self._home.place}: {error}")) from error
         if done.status:
-            raise AttemptFailedError(_failure_of(done.status, done.errors, str(self._home.place)))
+            failure = _failure_of(done.status, done.errors, str(self._home.place))
+            if failure.kind in _BROKEN:
+                self._home.host.disconnect()
+            raise AttemptFailedError(failure)
 
 
 def _bracketed(host: str) -> str:

@@ -1,7 +1,9 @@
-"""Owns deploying to a WebDAV server, where files are replaced in place, each in one step.
+"""Owns deploying to a WebDAV server, where files are replaced in place.
 
-A file is uploaded beside the site and then moved to its place, so that a broken upload is never seen. A WebDAV
-server answers with headers of its own: it keeps no Cache-Control, and nothing compressed can be stored there.
+Files are put straight where they belong: most servers store an upload beside the old file and rename it in the end,
+whereas MOVE removes what is in its way first, and visitors would miss it for a moment. A server that does write over
+the old file shows half of the new one until it is there. A WebDAV server answers with headers of its own: it keeps
+no Cache-Control, and nothing compressed can be stored there.
 """
 
 from __future__ import annotations
@@ -36,7 +38,6 @@ _SCHEMES = {
     **dict.fromkeys(("webdav", "dav", "http+dav"), "http"),
     **dict.fromkeys(("webdavs", "davs", "https+dav"), "https"),
 }
-_PARTS = f"{FOLDER}/parts"
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop>'
     b"</propfind>"
@@ -138,17 +139,10 @@ class WebdavSession(InPlaceSession):
                     "set gzip = false in the matcher",
                 )
             )
-        name = hashlib.sha256(f"{item.path} {item.digest}".encode()).hexdigest()[:32]
-        self._make_folder(_PARTS)
-        folder = item.path.rpartition("/")[0]
-        self._make_folder(folder)
+        self._make_folder(item.path.rpartition("/")[0])
         kind = {"Content-Type": item.media_type or "application/octet-stream"}
         try:
-            self.share.ask("PUT", f"{_PARTS}/{name}", headers=kind, body=data)
-            if self._digest(f"{_PARTS}/{name}") != item.digest:
-                raise AttemptFailedError(Failure("corrupted", f"{item.path} did not arrive as it was sent"))
-            headers = {"Destination": self.share.url_of(item.path), "Overwrite": "T"}
-            self.share.ask("MOVE", f"{_PARTS}/{name}", headers=headers)
+            self.share.ask("PUT", item.path, headers=kind, body=data)
         except AttemptFailedError as error:
             if error.failure.status in {
                 404,
@@ -159,25 +153,17 @@ class WebdavSession(InPlaceSession):
             raise
 
     def digest_of(self, release: str, item: Item) -> str | None:
-        return self._digest(item.path)
+        digest = hashlib.sha256()
+        answer = self.share.ask("GET", item.path, good={404}, sink=digest.update)
+        return None if answer.status == 404 else digest.hexdigest()
 
     def remove(self, release: str, paths: Sequence[str]) -> None:
         """Files only: a folder that becomes empty stays."""
         for path in paths:
             self.share.ask("DELETE", path, good={404})
 
-    def drop(self, release: str) -> None:
-        """Only uploads that were never moved to their places; the rest lies among the files of the live release."""
-        self.share.ask("DELETE", f"{_PARTS}/", good={404})
-        self._folders.discard(_PARTS)
-
     def close(self) -> None:
         self.share.host.close()
-
-    def _digest(self, name: str) -> str | None:
-        digest = hashlib.sha256()
-        answer = self.share.ask("GET", name, good={404}, sink=digest.update)
-        return None if answer.status == 404 else digest.hexdigest()
 
     def _listed(self, folder: str, depth: str, good: Collection[int]) -> Answer:
         headers = {"Depth": depth, "Content-Type": "application/xml"}
