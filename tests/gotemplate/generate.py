@@ -239,7 +239,7 @@ def pairs(rng: Random, count: int) -> list[Question]:
 
 
 _UNLIKELY = (
-    "site.Home", "site", "site.Pages", "site.Params", "(try (index 1 1)).Err", "site.Language", "hugo.Version", "now.Year",
+    "site.Home", "site", "site.Pages", "site.Params", "site.Language", "hugo.Version", "now.Year",
     '(slice (safeHTML "<i>") "<i>")', '(dict "<k>" (safeJS "f()") "b" (time.AsTime "2020-01-02"))', "(seq 3)",
     '(safeHTML "<b title=\'1>2\'>&lt;3</b>")', '(printf "%c" 0)', '(jsonify (dict "a" "</script>"))', "math.Pi",
     '(htmlEscape "<b>")', '(safeJS "[1, \'</script>\']")', '(printf "%q" "\u2028")', '(markdownify "*a* \'b\'")',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from ostinato.base.values import as_items, as_map
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_RAW_BYTES = re.compile("[\ud800-\udfff]")
 _HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -65,7 +67,9 @@ def _encoded(value: object, escape_html: bool) -> str:
         return _ordered(encoder(), escape_html)
     if hasattr(value, "__go_print__"):
         return string(verbose(value), escape_html)
-    raise TemplateError(f"json: unsupported type: {go_type(value)}")
+    if callable(value):
+        raise TemplateError(f"json: unsupported type: {go_type(value)}")
+    return "{}"  # a struct that shows none of its fields
 
 
 def _ordered(value: object, escape_html: bool) -> str:
@@ -86,6 +90,7 @@ def string(text: str, escape_html: bool = True) -> str:
             quoted = quoted.replace(letter, escaped)
     if quoted.isascii():
         return quoted
+    quoted = _RAW_BYTES.sub("\ufffd", quoted)
     return quoted.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

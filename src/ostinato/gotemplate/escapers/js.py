@@ -9,8 +9,9 @@ import re
 
 from ostinato.base import gojson
 from ostinato.base.gotime import Duration, Month, Weekday
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, has_member
 from ostinato.base.safe import JS, JSStr
+from ostinato.base.values import is_collection
 from ostinato.gotemplate.escapers.text import replacer, text_of
 
 _CONTROLS = {chr(code): f"\\u{code:04x}" for code in range(0x20)} | {
@@ -40,7 +41,9 @@ def js(value: object) -> str:
         if isinstance(value, JS):
             return str.__str__(value)
         return f'"{str.__str__(value)}"' if isinstance(value, JSStr) else gojson.string(value)
-    if isinstance(value, Duration | Month | Weekday):
+    if isinstance(value, Duration | Month | Weekday) or (
+        is_collection(value) and has_member(value, "String")
+    ):
         return gojson.string(text_of(value))
     try:
         text = _json(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ostinato.base.quoting import is_raw_byte
 from ostinato.base.safe import HTML, HTMLAttr
 from ostinato.gotemplate.escape.attributes import Content, content_of
 from ostinato.gotemplate.escapers.text import FAILSAFE, print_plain, text_of
@@ -105,8 +106,8 @@ _PREDEFINED = (
     ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"), ("\0", "\ufffd"),
 )  # fmt: skip
 _NAME = re.compile(r"[0-9a-z]+")
-_UNQUOTED = re.compile("[\0\t\n\v\f\r \"&'+<=>`\ufdd0-\ufdef\ufff0-\uffff]")
-_UNQUOTED_NORMALIZED = re.compile("[\0\t\n\v\f\r \"'+<=>`\ufdd0-\ufdef\ufff0-\uffff]")
+_UNQUOTED = re.compile("[\0\t\n\v\f\r \"&'+<=>`\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]")
+_UNQUOTED_NORMALIZED = re.compile("[\0\t\n\v\f\r \"'+<=>`\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]")
 _REFERENCES = {"\0": "&#xfffd;", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -115,6 +116,8 @@ def _as_reference(match: re.Match[str]) -> str:
     known = _REFERENCES.get(char)
     if known:
         return known
+    if is_raw_byte(char):
+        return "&#xfffd;"
     return f"&#{ord(char)};" if ord(char) < 128 else f"&#x{ord(char):x};"
 
 
