@@ -46,6 +46,14 @@ _PRELOADED = {
     "fetch": "connect-src",
     "worker": "worker-src",
 }
+_BY_SUFFIX = {
+    **dict.fromkeys(("js", "mjs"), "script-src"),
+    **dict.fromkeys(("css",), "style-src"),
+    **dict.fromkeys(("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"), "img-src"),
+    **dict.fromkeys(("otf", "ttf", "woff", "woff2"), "font-src"),
+    **dict.fromkeys(("m4a", "mp3", "mp4", "ogg", "webm"), "media-src"),
+    **dict.fromkeys(("htm", "html"), "frame-src"),
+}
 _RULES_FOR_SCRIPTS = frozenset(["importmap", "speculationrules"])
 _TALKING = frozenset(["request", "beacon"])
 
@@ -125,7 +133,7 @@ class Collector:
             for mention in code.script.addresses:
                 address = document.address(mention.name)
                 if address.whose is Whose.FOREIGN:
-                    self._add("connect-src", address.origin)
+                    self._add(_likely_directive(mention.name), address.origin)
 
     def _take_forms(self, document: Document) -> None:
         if "form" in document.named:
@@ -146,6 +154,12 @@ def _readings(text: str) -> set[str]:
     if "&" not in text and "<![CDATA[" not in text:
         return {text}
     return {text, html.unescape(text), text.replace("<![CDATA[", "").replace("]]>", "")}
+
+
+def _likely_directive(url: str) -> str:
+    """What a script most likely does with an address: makes an element of it that fits its suffix, or asks it."""
+    name = url.partition("#")[0].partition("?")[0].rpartition("/")[2]
+    return _BY_SUFFIX.get(name.rpartition(".")[2].lower(), "connect-src")
 
 
 def _directive(document: Document, reference: Reference) -> str:
