@@ -153,3 +153,18 @@ def test_the_languages_that_can_be_coloured_are_those_of_hugo(hugo: Hugo, tmp_pa
 def test_options_that_cannot_be(options: object, told: str) -> None:
     with pytest.raises(OptionsError, match=told):
         highlight("x", "go", HighlightSettings(), options)
+
+
+def test_go_is_told_apart_as_chroma_does(hugo: Hugo, ostinato: Hugo, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "layouts").mkdir(parents=True)
+    (site / "assets").mkdir()
+    (site / "hugo.toml").write_text(
+        'disableKinds = ["taxonomy", "term", "rss", "sitemap"]\nmarkup.highlight.noClasses = false\n'
+    )
+    (site / "assets" / "sample.go").write_text((Path(__file__).parent / "sample.go.txt").read_text())
+    (site / "layouts" / "home.html").write_text('{{ highlight (resources.Get "sample.go").Content "go" }}')
+    hugo("--source", site, "--destination", tmp_path / "theirs")
+    ostinato("build", "--source", site, "--destination", tmp_path / "ours")
+    theirs, ours = ((tmp_path / name / "index.html").read_text() for name in ("theirs", "ours"))
+    assert ours == theirs

@@ -19,6 +19,10 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+SAID = "template-message"
+"""The code of what a template tells with `warnf` or `errorf`: its words are shown as they are, as Hugo shows them."""
+_SAID_HEADS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARN "}
+
 _ADVICE = {
     "config-syntax": "close what is open on this line, or quote it; a setting that is never closed shows up further down",
     "config-type": "write the value in the type that is asked for; `ostinato config` shows what is understood",
@@ -126,8 +130,11 @@ def draw(diagnostic: Diagnostic, *, colour: bool = False) -> str:
     """The diagnostic as people read it: message, place, offending line with a marker, hint."""
     paint = painter(colour=colour)
     tone = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-    head = paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tone)
-    lines = [f"{head}: {diagnostic.message}"]
+    if diagnostic.code == SAID:
+        lines = [f"{paint(_SAID_HEADS[diagnostic.severity], tone)} {diagnostic.message}"]
+    else:
+        head = paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tone)
+        lines = [f"{head}: {diagnostic.message}"]
     if diagnostic.span is not None:
         lines += _frame(diagnostic.span, diagnostic.label, paint, tone)
     for sentence, span in diagnostic.related:

@@ -38,7 +38,7 @@ def parse_exactly(text: str) -> object:
                 loader.get_node()
         finally:
             loader.dispose()
-        return None if node is None else _value(node, {})
+        value = None if node is None else _value(node, {})
     except yaml.MarkedYAMLError as error:
         unclosed = error.problem is not None and error.problem.startswith(_UNCLOSED)
         mark = (error.context_mark if unclosed else None) or error.problem_mark or error.context_mark
@@ -48,6 +48,9 @@ def parse_exactly(text: str) -> object:
         raise FormatError(message, mark.line + 1, mark.column + 1) from error
     except yaml.YAMLError as error:
         raise FormatError(str(error)) from error
+    if "*" in text:
+        _limit_aliases(value, {})
+    return value
 
 
 def _value(node: yaml.Node, done: dict[int, object]) -> object:
@@ -64,6 +67,20 @@ def _value(node: yaml.Node, done: dict[int, object]) -> object:
         value = _mapping(node, done)
     done[id(node)] = value
     return value
+
+
+_MOST_ALIASES = 1000
+
+
+def _limit_aliases(value: object, seen: dict[int, int]) -> None:
+    """Refuse lists and maps that are meant too often: whoever walks through such a value would never end."""
+    if not isinstance(value, list | dict):
+        return
+    times = seen[id(value)] = seen.get(id(value), 0) + 1
+    if times > _MOST_ALIASES:
+        raise FormatError("too many YAML aliases for non-scalar nodes")
+    for held in value.values() if isinstance(value, dict) else value:
+        _limit_aliases(held, seen)
 
 
 def _mapping(node: yaml.MappingNode, done: dict[int, object]) -> dict[str, object]:

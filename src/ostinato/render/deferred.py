@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ostinato.base.members import TemplateError
 from ostinato.base.safe import HTML
 from ostinato.gotemplate.runtime import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ostinato.render.environment import TemplateEnvironment
 
@@ -24,9 +26,21 @@ class Deferred:
         self._waiting: list[tuple[TemplateEnvironment, Body, object]] = []
         self._by_key: dict[tuple[str, str, str], int] = {}
         self._texts: dict[int, str] = {}
+        self._is_refused = False
+
+    @contextmanager
+    def refused(self) -> Iterator[None]:
+        """What is rendered in here is kept for other pages: it can wait for nothing."""
+        before, self._is_refused = self._is_refused, True
+        try:
+            yield
+        finally:
+            self._is_refused = before
 
     def add(self, env: TemplateEnvironment, body: object, options: Mapping[str, object]) -> HTML:
-        """The mark of a block."""
+        """The mark of a block. Raises TemplateError inside a cached partial."""
+        if self._is_refused:
+            raise TemplateError("templates.Defer cannot be used inside a partialCached partial")
         assert isinstance(body, Body)
         chosen = {key.lower(): value for key, value in options.items()}
         key = str(chosen.get("key") or "")

@@ -74,7 +74,8 @@ class TemplateEnvironment:
     def include_cached(self, name: str, context: object, variants: tuple[object, ...]) -> object:
         key = (name.removesuffix(".html"), *map(_as_key, variants))
         if key not in self._cached:
-            self._cached[key] = self.renderer.partials.include(self, name, context)
+            with self.renderer.deferred.refused():
+                self._cached[key] = self.renderer.partials.include(self, name, context)
         return self._cached[key]
 
     def inner(self, context: object) -> object:

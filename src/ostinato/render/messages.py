@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ostinato.base.diagnostics import SAID
 from ostinato.base.members import expose, has_member, member
 from ostinato.base.values import as_map
 
@@ -46,15 +47,16 @@ class Messages:
         del site
         if identifier and identifier.lower() in self._ignored:
             return
-        hint = (
-            f'to silence it, add ignoreLogs = ["{identifier}"] to the site\'s configuration'
-            if identifier
-            else ""
-        )
-        if level == "error" or (level == "warn" and self._is_strict):
-            self._report.error(identifier or "template-error", message, hint=hint)
+        is_error = level == "error" or (level == "warn" and self._is_strict)
+        if identifier:
+            message += (
+                f"\nYou can suppress this {'error' if is_error else 'warning'} by adding the following to your "
+                f"project configuration:\nignoreLogs = ['{identifier}']"
+            )
+        if is_error:
+            self._report.error(SAID, message)
         elif level == "warn":
-            self._report.warn(identifier or "template-warning", message, hint=hint)
+            self._report.warn(SAID, message)
 
     def deprecated(self, name: str, instead: str, since: str) -> None:
         self._report.warn(

@@ -75,6 +75,10 @@ def lexer_of(language: Language) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name  # heavy: only pages with code need it
     from pygments.util import ClassNotFound
 
+    if language.name == "Go":
+        from ostinato.markdown.highlighting.go_lexer import GoLexer  # loads the lexer of Pygments, too
+
+        return GoLexer(stripnl=False, ensurenl=False)
     nearest = _PYGMENTS.get(language.name)
     names = (
         (*(alias.lower() for alias in language.aliases), language.name.lower())
