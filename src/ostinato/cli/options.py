@@ -194,14 +194,12 @@ _GOING_BACK = {"target", "deadline", "json", "trace", "until-success"}
 ROLLBACK = tuple(option for option in DEPLOY if option.name in _GOING_BACK)
 """Flags of `rollback`."""
 
-_ALL = {
-    option.name: option
-    for option in (
-        *(*GLOBAL, *SETTINGS, *BUILD, *WATCH, *SERVE, *NEW, *FORMAT, *SHOW),
-        *(*CHECKED, *CHECK, *HEADERS, *DEPLOY),
-    )
-}
-_BY_SHORT = {option.short: option for option in _ALL.values() if option.short}
+_EVERY = (
+    *(*GLOBAL, *SETTINGS, *BUILD, *WATCH, *SERVE, *NEW, *FORMAT, *SHOW),
+    *(*CHECKED, *CHECK, *HEADERS, *DEPLOY),
+)
+_ALL = {option.name: option for option in _EVERY}
+_BY_SHORT = {option.short: option for option in _EVERY if option.short}
 
 
 def _camel(name: str) -> str:
