@@ -31,7 +31,6 @@ BATCH_OPTIONS = (
     *("-o", "BatchMode=yes"),
     *("-o", "StrictHostKeyChecking=yes"),
     *("-o", "LogLevel=ERROR"),
-    *("-o", "ServerAliveInterval=15"),
 )
 """Nobody is asked, and no host is trusted that is not known."""
 
@@ -81,7 +80,8 @@ class Login:
 
     def words(self, timeout: float) -> list[str]:
         """The command line up to the host."""
-        wait = ("-o", f"ConnectTimeout={max(1, round(timeout))}")
+        silence = ("-o", f"ServerAliveInterval={max(1, round(timeout / 3))}")
+        wait = ("-o", f"ConnectTimeout={max(1, round(timeout))}", *silence)
         user = ("-l", self.user) if self.user else ()
         port = ("-p", str(self.port)) if self.port else ()
         return [*self.command, *_OPTIONS, *wait, *user, *port]

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 32 << 20
 _MOST_FILES = 500
-_HOURS = 4 * 3600.0
-"""A transfer may take long; it is the silence of the host that has a limit."""
+_SLOWEST = 16 << 10
+"""Bytes in a second. A host that says only that it is alive is not found out by its silence."""
 _BROKEN = frozenset({"timeout", "reset", "ssh-disconnect"})
 _STATUSES = {10: "reset", 11: "unknown", 12: "ssh-disconnect", 30: "timeout", 35: "timeout"}
 
@@ -173,6 +173,7 @@ class RsyncSession:
     def _transfer(self, release: str, paths: Sequence[str]) -> None:
         place = self._shell.open_place(release)
         timeout = self._shell.timeout
+        size = sum(self._home.staging.size(release, path) for path in paths)
         command = [
             *("rsync", "--recursive", "--checksum", "--secluded-args", "--from0", "--files-from=-"),
             *(
@@ -186,8 +187,9 @@ class RsyncSession:
         ]
         names = "\0".join(f"./{path}" for path in paths).encode("utf-8", "surrogateescape")
         try:
-            done = self._home.programs.run(command, stdin=names, timeout=_HOURS)
+            done = self._home.programs.run(command, stdin=names, timeout=4 * timeout + size / _SLOWEST)
         except ProgramTimeoutError as error:
+            self._home.host.disconnect()
             raise AttemptFailedError(Failure("timeout", f"{self._home.place}: {error}")) from error
         except (ProgramMissingError, WorldError) as error:
             raise AttemptFailedError(Failure("misconfigured", f"{self._home.place}: {error}")) from error
