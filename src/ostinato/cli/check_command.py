@@ -138,7 +138,9 @@ class _Run:
         self._terminal.progress(f"asking for {len(report.external)} pages of others …")
         found = check_external(report.external, visitor)
         if found.is_cut_off:
-            self._terminal.note("nobody answers: the network may be down, and no link counts as dead for that")
+            self._terminal.note(
+                "nobody answers: the network may be down, and no link counts as dead for that"
+            )
         else:
             for url, words in found.noted:
                 self._terminal.note(f"{url}: {words}; that alone does not make it dead")

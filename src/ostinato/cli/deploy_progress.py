@@ -44,7 +44,9 @@ class Shown:
         elif stage is Stage.UPLOADED:
             self.stop()
         if stage in _NAMES:
-            self.say(f"{_NAMES[stage]} {total} files" if total else _NAMES[stage])
+            self.say(
+                f"{_NAMES[stage]} {total} files, as far as they are not there" if total else _NAMES[stage]
+            )
 
     def advance(self) -> None:
         self._done += 1

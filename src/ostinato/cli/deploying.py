@@ -22,7 +22,7 @@ from ostinato.config.load import load_config
 from ostinato.deploy.journal import Journal
 from ostinato.deploy.lock import Owner
 from ostinato.deploy.outcome import Outcome, Status
-from ostinato.deploy.registry import Doors, open_target
+from ostinato.deploy.registry import Doors, keeps_headers, open_target
 from ostinato.deploy.run import DEADLINE, Patience, Surroundings
 from ostinato.deploy.settings import read_settings
 from ostinato.world import folders
@@ -159,6 +159,12 @@ def opened(values: Mapping[str, object]) -> Project | int:
         return int(Status.SETTINGS)
     settings = read_settings(config.deployment)
     chosen = settings.chosen(str(values.get("target") or ""))
+    if not keeps_headers(chosen):
+        if settings.without_headers() != settings:
+            terminal.note(
+                "this kind of target keeps no headers: cacheControl, contentEncoding and gzip are not used"
+            )
+        settings = settings.without_headers()
     doors = Doors(disk, RealPrograms(), SystemClock(), os.environ)
     return Project(values, terminal, config, settings, chosen, open_target(chosen, doors), disk)
 

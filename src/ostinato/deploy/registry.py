@@ -43,6 +43,8 @@ class Kind:
     options: frozenset[str] = field(default_factory=frozenset)
     strips_index: bool = False
     """Whether `stripIndexHTML` means something there."""
+    keeps_headers: bool = False
+    """Whether the host answers with the headers that are stored with a file; else nothing is stored compressed."""
 
 
 _KINDS: dict[str, Kind] = {}
@@ -59,12 +61,15 @@ _REFUSED = {
 
 
 def target(
-    *schemes: str, options: frozenset[str] = frozenset(), strips_index: bool = False
+    *schemes: str,
+    options: frozenset[str] = frozenset(),
+    strips_index: bool = False,
+    keeps_headers: bool = False,
 ) -> Callable[[Opener], Opener]:
     """Register what opens the targets of these schemes."""
 
     def register(opener: Opener) -> Opener:
-        kind = Kind(opener, schemes, options, strips_index)
+        kind = Kind(opener, schemes, options, strips_index, keeps_headers)
         _KINDS.update(dict.fromkeys(schemes, kind))
         return opener
 
@@ -90,6 +95,11 @@ def open_target(settings: TargetSettings, doors: Doors) -> Target:
             f"{address}: stripIndexHTML works for stores of keys, such as S3; here folders need their index.html"
         )
     return kind.opener(address, settings, doors)
+
+
+def keeps_headers(settings: TargetSettings) -> bool:
+    """Whether what is said of headers means something at a target. Raises DeploymentSettingsError."""
+    return _kind_of(settings.url).keeps_headers
 
 
 def _kind_of(url: str) -> Kind:

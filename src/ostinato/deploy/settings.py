@@ -96,6 +96,11 @@ class Deployment(Struct, frozen=True, kw_only=True):
         """The first matcher of a path, as in Hugo: further ones add nothing."""
         return next((matcher for matcher in self.matchers if matcher.matches(path)), None)
 
+    def without_headers(self) -> Deployment:
+        """The same for a host that cannot be told headers: what is compressed there would be shown so."""
+        bare = (replace(each, cache_control="", content_encoding="", gzip=False) for each in self.matchers)
+        return replace(self, matchers=tuple(bare))
+
     def rank_of(self, path: str) -> int:
         """The place of a path in `order`; what no expression matches comes last."""
         for rank, expression in enumerate(self.order):

@@ -80,7 +80,7 @@ class S3Target:
         return session
 
 
-@target("s3", options=_OPTIONS, strips_index=True)
+@target("s3", options=_OPTIONS, strips_index=True, keeps_headers=True)
 def open_s3(place: Address, settings: TargetSettings, doors: Doors) -> S3Target:
     """Raises DeploymentSettingsError."""
     if not place.host:
