@@ -42,11 +42,9 @@ class Formats:
         return form is not None and (not extension or extension in form.media_type.suffixes)
 
     def by_suffix(self, suffix: str) -> OutputFormat | None:
-        """The one output format whose files end so; the first of several that is named like the suffix."""
+        """The one output format whose files end so; none when there are several."""
         found = [form for form in self.output_formats.values() if suffix in form.media_type.suffixes]
-        if len(found) > 1:
-            return next((form for form in found if form.name == suffix), None) or found[0]
-        return found[0] if found else None
+        return found[0] if len(found) == 1 else None
 
     def output_format(self, name: str, suffix: str) -> OutputFormat | None:
         """The output format of a name, else of a suffix, else of the media type that the suffix tells."""
