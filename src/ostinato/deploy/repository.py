@@ -157,9 +157,8 @@ class Repository:
     def _push(self, updates: Sequence[Update], *options: str) -> Done:
         leases = [f"--force-with-lease={update.ref}:{update.old or ''}" for update in updates]
         specs = [f"{update.new or ''}:{update.ref}" for update in updates]
-        return self._run(
-            "push", "--porcelain", "--no-verify", *options, *leases, "origin", *specs, timeout=_HOURS
-        )
+        plain = ("--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--recurse-submodules=no")
+        return self._run("push", *plain, *options, *leases, "origin", *specs, timeout=_HOURS)
 
     def _judge(self, done: Done) -> None:
         if done.status == 0:
