@@ -186,3 +186,33 @@ def test_no_site_and_no_host() -> None:
             fetch_site(origin, patient_network(FixedClock()), MemoryDisk(), "live", read_settings({}))
     with pytest.raises(NetworkError):
         fetch_site(origin, patient_network(FixedClock()), MemoryDisk(), "live", read_settings({}))
+
+
+def test_names_that_no_disk_holds_are_left_out() -> None:
+    """A file where another one needs a folder, names without an end, and a way out of the folder."""
+    links = [
+        "/feed",
+        "/feed/more.html",
+        f"/{'x' * 300}.html",
+        f"/{'y/' * 600}z.html",
+        "/../../out.html",
+        "/%2e%2e/out.html",
+    ]
+    home = page("".join(f'<a href="{link}">x</a>' for link in links)).encode()
+
+    def answer(path: str, number: int) -> Answer:
+        if path == "/":
+            return Answer(200, home, {"Content-Type": "text/html"})
+        is_page = path.endswith(".html")
+        return Answer(
+            200, b"<p>x</p>" if is_page else b"x", {"Content-Type": "text/html" if is_page else "text/plain"}
+        )
+
+    disk = MemoryDisk()
+    with serving(answer) as loopback:
+        settings = read_settings({}, base_url=loopback.origin)
+        live = fetch_site(loopback.origin, patient_network(FixedClock()), disk, "live", settings)
+    assert not live.is_whole
+    names = {file.path for file in disk.walk("")}
+    assert {"live/feed", "live/index.html", "live/out.html"} <= names
+    assert all(name.startswith("live/") and len(name) < 40 for name in names)

@@ -38,6 +38,7 @@ CHECKS = ("live-cookies", "live-files", "live-policy", "live-statement")
 _AT_ONCE = 4
 _MOST_FILES = 5000
 _MOST_BYTES = 64 << 20
+_LONGEST_PATH, _LONGEST_NAME = 1024, 200
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; ostinato check)", "Accept": "*/*"}
 _FOR_THE_HOST = frozenset(["_headers", "_redirects", "_routes.json", "_worker.js", "CNAME"])
 """Files that hosts read for themselves, and do not serve."""
@@ -159,9 +160,22 @@ class _Fetcher:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             yield from zip(paths, pool.map(self.get, paths), strict=True)
 
-    def keep(self, path: str, body: bytes) -> None:
-        self.disk.write(f"{self.folder}/{path}", body)
-        self.files += 1
+    def keep(self, path: str, body: bytes) -> bool:
+        """Write a file into the folder; False where its name cannot stand on a disk beside the others."""
+        parents = (path[:end] for end in range(len(path)) if path[end] == "/")
+        is_possible = (
+            len(path) <= _LONGEST_PATH
+            and max(len(part.encode("utf-8", "surrogateescape")) for part in path.split("/")) <= _LONGEST_NAME
+            and not self.disk.is_dir(f"{self.folder}/{path}")
+            and not any(self._is_file(parent) for parent in parents)
+        )
+        if is_possible:
+            self.disk.write(f"{self.folder}/{path}", body)
+            self.files += 1
+        return is_possible
+
+    def _is_file(self, path: str) -> bool:
+        return self.disk.exists(f"{self.folder}/{path}") and not self.disk.is_dir(f"{self.folder}/{path}")
 
 
 def _fetch_stated(fetcher: _Fetcher, statement: Statement) -> Iterator[Finding]:
@@ -201,13 +215,16 @@ def _follow(fetcher: _Fetcher, site: Site) -> bool:
     waiting = deque(_STARTS)
     seen = set(_STARTS)
     vocabulary = Vocabulary()
+    is_whole = True
     while waiting and fetcher.files < _MOST_FILES:
         batch = [waiting.popleft() for _ in range(min(len(waiting), _AT_ONCE * 4))]
         for path, answer in fetcher.get_all(batch):
             if answer is None:
                 continue
             kept = _file_of(path, answer)
-            fetcher.keep(kept, answer.body)
+            if not fetcher.keep(kept, answer.body):
+                is_whole = False
+                continue
             if kind_of(kept) == "other":
                 continue
             document = read_document(kept, answer.body, site, vocabulary)
@@ -216,7 +233,7 @@ def _follow(fetcher: _Fetcher, site: Site) -> bool:
                 if linked and linked not in seen:
                     seen.add(linked)
                     waiting.append(linked)
-    return not waiting
+    return is_whole and not waiting
 
 
 def _path_of(path: str) -> str:
