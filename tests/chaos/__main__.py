@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 
 from tests.chaos.runs import Ran, faults_at, run_fault, run_kills
 from tests.deploy.places import all_places, missing
@@ -27,7 +28,8 @@ def main(names: list[str]) -> int:
             print(f"{name}: left out, {reason}")
             continue
         began = time.monotonic()
-        with ProcessPoolExecutor(_PROCESSES) as pool:
+        # Not forked: each process has servers of its own.
+        with ProcessPoolExecutor(_PROCESSES, get_context("spawn")) as pool:
             for ran in _all_runs(name, pool):
                 runs[name] += 1
                 violations += len(ran.violations)
