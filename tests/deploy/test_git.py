@@ -235,7 +235,7 @@ def test_nothing_of_the_users_git_is_touched_or_listened_to(repository: Path) ->
     home = repository.parent / "machine"
     hooks = home / "hooks"
     hooks.mkdir(parents=True)
-    for name in ("pre-push", "reference-transaction"):
+    for name in ("pre-push", "post-index-change"):
         (hooks / name).write_text("#!/bin/sh\nexit 1\n")
         (hooks / name).chmod(0o755)
     (home / ".gitconfig").write_text(
