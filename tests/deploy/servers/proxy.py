@@ -69,8 +69,8 @@ class FaultProxy:
     seen: list[Seen] = field(default_factory=list)
     doorkeeper: Callable[[dict[str, str], bytes], tuple[str, bytes] | None] = lambda headers, body: None
     """Answers with a status and a body in the host's place, where that would refuse and its stand-in does not."""
-    wrote: Callable[[], None] = lambda: None
-    """Called when the host has answered a request that may have changed something, before the client knows."""
+    wrote: Callable[[str], None] = lambda path: None
+    """Called with the path when the host has answered what may have changed something, before the client knows."""
     held: threading.Event = field(default_factory=threading.Event)
     """Set when a request is held up; it goes on when `released` is."""
     released: threading.Event = field(default_factory=threading.Event)
@@ -175,7 +175,7 @@ class _Handler(socketserver.StreamRequestHandler):
     def _handed_on(self, kind: str, method: str, path: str, headers: dict[str, str], body: bytes) -> bool:
         status, answer, data = self._passed_on(method, path, headers, body)
         if method not in _READS:
-            cast("_Server", self.server).proxy.wrote()
+            cast("_Server", self.server).proxy.wrote(path)
         if kind == "lost":
             return self._reset()
         if method == "GET":
