@@ -40,11 +40,10 @@ class BuiltSite:
     folder: str
     settings: CheckSettings
     cache: str
-    """The folder of what is remembered; nothing for a site of which nothing is."""
 
     def store(self, flags: Flags) -> Store:
         """What earlier runs worked out; nothing with `--ignoreCache`."""
-        if flags.ignore_cache or not self.cache:
+        if flags.ignore_cache:
             return NullStore()
         return open_store(
             self.disk, posixpath.join(self.cache, "ostinato"), today=SystemClock().now().toordinal()
@@ -59,11 +58,15 @@ def find_built_site(folder: str, flags: Flags, terminal: Terminal) -> BuiltSite:
     disk = RealDisk(".")
     config = _config_of(folder, flags, disk, terminal)
     if config is None:
-        cache = cache_dir_of(flags.cache_dir or os.environ.get("HUGO_CACHEDIR", ""), disk, os.environ)
         settings = read_settings({}, base_url=flags.base_url or "")
-        return BuiltSite(disk, folder, settings, cache)
+        return BuiltSite(disk, folder, settings, default_cache(flags, disk))
     built = folder or os.path.relpath(_public_of(config))
     return BuiltSite(disk, built, settings_of(config), config.cache_dir)
+
+
+def default_cache(flags: Flags, disk: RealDisk) -> str:
+    """Where things are remembered of what is no project of this disk."""
+    return cache_dir_of(flags.cache_dir or os.environ.get("HUGO_CACHEDIR", ""), disk, os.environ)
 
 
 def settings_of(config: Config) -> CheckSettings:

@@ -74,31 +74,22 @@ class _Run:
 
     def of_address(self, url: str) -> tuple[CheckReport, str]:
         """The report on a site of the web, against its statement where it has one."""
-        from ostinato.check.external.live import CHECKS, contradicted, fetch_site
+        from ostinato.check.external.live import CHECKS, contradicted, fetch_site, settings_of
         from ostinato.check.outside import with_outside
-        from ostinato.check.policy.statement import settings_stated
         from ostinato.check.settings import read_settings
-        from ostinato.cli.built_site import BuiltSite, patient_network
+        from ostinato.cli.built_site import BuiltSite, default_cache, patient_network
         from ostinato.world.folders import temporary
 
         disk = RealDisk()
         folder = f"{temporary()}/ostinato-live-{os.getpid()}"
         base_url = self._flags.base_url or ""
         try:
-            live = fetch_site(
-                url,
-                patient_network(self._terminal),
-                disk,
-                folder,
-                read_settings({}, base_url=base_url or url),
-            )
+            following = read_settings({}, base_url=base_url or url)
+            live = fetch_site(url, patient_network(self._terminal), disk, folder, following)
             self._terminal.note(live.told())
-            if live.statement is not None:
-                settings = settings_stated(live.statement, base_url or live.statement.site or live.url)
-            else:
-                settings = read_settings({}, base_url=base_url or live.url)
-            settings = self._chosen(settings)
-            report = self._checked(BuiltSite(disk, folder, settings, ""), settings)
+            settings = self._chosen(settings_of(live, base_url))
+            site = BuiltSite(disk, folder, settings, default_cache(self._flags, disk))
+            report = self._checked(site, settings)
         finally:
             disk.remove(folder)
         findings = [*live.findings, *contradicted(live, report.counts)]

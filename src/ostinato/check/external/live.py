@@ -16,11 +16,20 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ostinato.base.diagnostics import UsageError
 from ostinato.check.findings import Finding, Level, Place
-from ostinato.check.policy.statement import NAME, SUMS, contradictions, decode_statement, digest_of, read_sums
+from ostinato.check.policy.statement import (
+    NAME,
+    SUMS,
+    contradictions,
+    decode_statement,
+    digest_of,
+    read_sums,
+    settings_stated,
+)
 from ostinato.check.reading.markup import Vocabulary
 from ostinato.check.reading.read import kind_of, read_document
 from ostinato.check.reading.urls import Whose
 from ostinato.check.registry import outside_check
+from ostinato.check.settings import CheckSettings, read_settings
 from ostinato.check.site import site_of
 from ostinato.world.network import Request, Response
 
@@ -29,7 +38,6 @@ if TYPE_CHECKING:
 
     from ostinato.check.findings import Counts
     from ostinato.check.policy.statement import Statement
-    from ostinato.check.settings import CheckSettings
     from ostinato.check.site import Site
     from ostinato.world.disk import Disk
     from ostinato.world.network import Network
@@ -117,6 +125,13 @@ def _top_of(url: str) -> str:
     address = url.partition("#")[0].partition("?")[0]
     name = urlsplit(address).path.rpartition("/")[2]
     return address.removesuffix(name) if name.endswith((".html", ".htm")) else address.rstrip("/") + "/"
+
+
+def settings_of(live: Live, base_url: str = "") -> CheckSettings:
+    """The settings for a site that was fetched: those under which its statement holds, if it has one."""
+    if live.statement is None:
+        return read_settings({}, base_url=base_url or live.url)
+    return settings_stated(live.statement, base_url or live.statement.site or live.url)
 
 
 def contradicted(live: Live, counts: Counts) -> list[Finding]:

@@ -54,7 +54,9 @@ def as_sarif(report: CheckReport, *, folder: str = "") -> str:
 
 def _result(report: CheckReport, finding: Finding, names: list[str], folder: str) -> dict[str, object]:
     path = f"{folder.strip('/')}/{finding.place.path}".lstrip("/")
-    location: dict[str, object] = {"artifactLocation": {"uri": quote(path)}}
+    location: dict[str, object] = {
+        "artifactLocation": {"uri": quote(path, safe="/:" if "://" in folder else "/")}
+    }
     if finding.place.column:
         location["region"] = {"startLine": finding.place.line, "startColumn": finding.place.column}
     text = f"{finding.message}. {finding.hint}" if finding.hint else finding.message
