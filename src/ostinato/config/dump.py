@@ -95,7 +95,11 @@ def _record(value: Struct) -> dict[str, object]:
                 if key not in {"lang", "include_files", "exclude_files"}
             }
         case Imaging():
-            held = {key: each for key, each in held.items() if key not in {"quality", "compression", "hint"}}
+            held = {
+                key: each
+                for key, each in held.items()
+                if key not in {"quality", "compression", "hint", "source_hash"}
+            }
         case HttpPoll():
             held |= {"low": format_duration(value.low), "high": format_duration(value.high)}
         case LanguageEntry():

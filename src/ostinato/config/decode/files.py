@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ostinato.base.gohash import hex_hash
 from ostinato.config import weak
 from ostinato.config.defaults import CONTENT_TYPES, MARKUP, MEDIA_TYPES, OUTPUT_FORMATS
 from ostinato.config.durations import parse_duration
@@ -151,6 +152,7 @@ def imaging(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noq
         return {}
     made = replace(
         made,
+        source_hash=hex_hash(_as_merged(raw)),
         bg_color=made.bg_color.removeprefix("#").lower(),
         anchor=made.anchor.lower() or "smart",
         resample_filter=made.resample_filter.lower(),
@@ -180,6 +182,14 @@ def imaging(tree: Tree, so_far: Settings, findings: Findings) -> Changes:  # noq
     )
     _check_imaging(made, findings)
     return {"imaging": made}
+
+
+def _as_merged(section: Mapping[str, object]) -> Mapping[str, object]:
+    """A section as Hugo hashes it: with how it is merged with that of a theme, when there is anything in it."""
+    merged = {
+        name: _as_merged(value) if isinstance(value, dict) else value for name, value in section.items()
+    }
+    return {**merged, "_merge": "none"} if section else {}
 
 
 def _check_imaging(made: Imaging, findings: Findings) -> None:

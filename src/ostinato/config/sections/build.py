@@ -115,6 +115,8 @@ class Imaging(Struct, frozen=True, kw_only=True):
     jpeg: Jpeg = Jpeg()
     webp: Webp = Webp()
     avif: Avif = Avif()
+    source_hash: str = "34c96acdcadb1bbb"
+    """Of the section as it is written, for the names of processed files; this one is that of no section."""
 
 
 class MinifyHtml(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ostinato.base.cast import to_string
+from ostinato.base.gohash import hex_hash
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.values import TypedList
 from ostinato.config.defaults import MEDIA_TYPES
@@ -113,7 +114,8 @@ class ImageResource(MeasuredImage):
                 raise (
                     TemplateError(f"failed to {action} image {quoted(path)}: {error}") if path else error
                 ) from None
-            found = self.memo[key] = self._processed(config, size, ())
+            name_key = words.name_key(action, text, config)
+            found = self.memo[key] = self._processed(config, size, (), name_key)
         assert isinstance(found, ImageResource)
         return found
 
@@ -132,7 +134,8 @@ class ImageResource(MeasuredImage):
             orientation = self.orientation if turns(filters) else 0
             for each in filters:
                 size = each.result_size(size, imaging, orientation)
-            found = self.memo[key] = self._processed(config, size, filters)
+            name_key = hex_hash([*(each.key for each in filters), config.key])
+            found = self.memo[key] = self._processed(config, size, filters, name_key)
         assert isinstance(found, ImageResource)
         return found
 
@@ -153,23 +156,22 @@ class ImageResource(MeasuredImage):
 
         return TypedList(dominant_colours(self.content.read()), "images.Color")
 
-    def _processed(self, config: ImageConfig, size: Size | None, filters: Sequence[Filter]) -> ImageResource:
+    def _processed(
+        self, config: ImageConfig, size: Size | None, filters: Sequence[Filter], name_key: str
+    ) -> ImageResource:
         made = self.made
         imaging = _imaging(self)
-        import xxhash
-
-        filter_key = " ".join(each.key for each in filters)
-        identity = f"{made.content.digest} {config.key} {filter_key} {imaging}"
         stem, extension = posixpath.splitext(made.place.file)
         incoming = ""
         if _HASH_MARK in stem:
             stem, _, incoming = stem.rpartition(_HASH_MARK)
-        digest = xxhash.xxh64_hexdigest(f"{incoming} {identity}".encode())
+        digest = hex_hash(incoming, self.root.content.digest, name_key, imaging.source_hash)
         kind = made.media_type
         if config.format != self.format:
             kind = MEDIA_TYPES[f"image/{config.format}"]
             extension = kind.full_suffix
-        content = Content.of_work(partial(_work, self, config, tuple(filters), digest.encode()))
+        key = f"{digest} {config.key} {imaging}"
+        content = Content.of_work(partial(_work, self, config, tuple(filters), key.encode()))
         place = made.place.named(f"{stem}{_HASH_MARK}{digest}{extension}")
         return self.replaced(Made(place, kind, content, made.data)).of_size(size)
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ostinato.base.gohash import hex_hash
 from ostinato.base.members import TemplateError
 from ostinato.resources.images.colour import RGBA, ColourError, parsed
 
@@ -67,7 +68,7 @@ class ImageConfig:
     sharp_yuv: bool = False
     encoder_speed: int = 10
     key: str = ""
-    """What the author wrote, with the defaults that matter: part of the file name's digest."""
+    """What the author wrote, with the defaults that matter: what results are kept by."""
 
 
 def decoded(action: str, words: str, imaging: Imaging, source_format: str) -> ImageConfig:
@@ -90,6 +91,21 @@ def decoded(action: str, words: str, imaging: Imaging, source_format: str) -> Im
     )
     config = replace(config, **given)  # type: ignore[arg-type]
     return replace(config, key=str(replace(config, key="")))
+
+
+def name_key(action: str, words: str, config: ImageConfig) -> str:
+    """What an operation adds to the name of a file, as Hugo has it: the words, and versions of how it is done."""
+    options = [*filter(None, [action, *words.lower().split()]), _VERSION]
+    if config.format in _NEWER_FORMATS:
+        options.append("tfv1")
+    if config.anchor == SMART and config.action in ("crop", "fill"):
+        options.append(_SMART_VERSION)
+    return hex_hash(options)
+
+
+_VERSION = "1"
+_SMART_VERSION = "2"
+_NEWER_FORMATS = frozenset({"avif", "png"})
 
 
 def _read(words: Iterable[str]) -> dict[str, object]:
