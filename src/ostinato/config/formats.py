@@ -98,7 +98,7 @@ def _as_floats(value: object) -> object:
 # (It is searched for a digit first: that is three times as fast as looking at each start of a scalar.)
 _UNUSUAL = re.compile(
     r"[0-9](?:_|(?:(?<=[\s\[{,].)|(?<=[\s\[{,][+-].))(?:(?<=0)[0-9xob]|\d*[eE]|\d{18}))|_[0-9]|\._"
-    r"|!(?<=[\s\[{,].)|\+\.|<<|\n(?:---|\.\.\.)\s|&(?:(?<=[:-] .)|(?<=[\[{,].))\w"
+    r"|!(?<=[\s\[{,].)(?![\"'])|\+\.|<<|\n(?:---|\.\.\.)\s|&(?:(?<=[:-] .)|(?<=[\[{,].))\w"
 )
 
 

@@ -67,7 +67,8 @@ def diagram(language: str) -> Callable[[Draw], Draw]:
 
 def is_diagram(language: str) -> bool:
     """Whether fences of this language are drawn; the case of the letters does not matter."""
-    return language.lower() in _languages()
+    name = language.lower()
+    return name in _modules() and name in _languages()
 
 
 def draw(language: str, request: DiagramRequest, *, standalone: bool = False) -> Drawing:
@@ -80,9 +81,14 @@ def draw(language: str, request: DiagramRequest, *, standalone: bool = False) ->
 
 
 @cache
+def _modules() -> frozenset[str]:
+    """The parts of this folder. That of a language has its name: others need not be imported to know that."""
+    found = pkgutil.iter_modules(import_module(__package__).__path__)
+    return frozenset(module.name for module in found if not module.ispkg)
+
+
+@cache
 def _languages() -> Mapping[str, Draw]:
-    package = import_module(__package__)
-    for module in pkgutil.iter_modules(package.__path__):
-        if not module.ispkg:
-            import_module(f"{__package__}.{module.name}")
+    for name in _modules():
+        import_module(f"{__package__}.{name}")
     return _LANGUAGES

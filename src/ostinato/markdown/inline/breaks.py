@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, east_asian_width, name
 
@@ -13,16 +14,18 @@ if TYPE_CHECKING:
     from ostinato.markdown.inline.parser import Inlines
     from ostinato.markdown.settings import MarkdownSettings
 
-_WIDE = re.compile(
+_WIDE = (
     "[\u1100-\u11ff\u2e80-\u2e99\u2e9b-\u2ef3\u2f00-\u2fd5\u3000-\u303f\u3041-\u309f\u30a1-\u30ff\u3131-\u318e"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufad9\uff66-\uffdc"
     "\U0001b000-\U0001b16f\U00020000-\U000323af]"
 )
-_SPACE_DISCARDING = re.compile(
+_SPACE_DISCARDING = (
     "[\u2e80-\u2fdf\u2ff0-\u30ff\u3190-\u319f\u31c0-\u31ff\u3300-\u4dbf\u4e00-\u9fff\ua000-\ua4cf"
     "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uffef\U0001b000-\U0001b16f\U00020000-\U0002a6df"
     "\U0002a700-\U0002ebef\U0002f800-\U0002fa1f\U00030000-\U0003134f]"
 )
+# They take long to compile, and few sites need them.
+_set = cache(re.compile)
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -100,7 +103,7 @@ def _keeps_break(before: str, after: str, style: str) -> bool:
 
 
 def _is_wide(letter: str) -> bool:
-    return _WIDE.match(letter) is not None or category(letter) == "Lm"
+    return _set(_WIDE).match(letter) is not None or category(letter) == "Lm"
 
 
 def _is_hangul(letter: str) -> bool:
@@ -108,4 +111,4 @@ def _is_hangul(letter: str) -> bool:
 
 
 def _discards_space(letter: str) -> bool:
-    return _SPACE_DISCARDING.match(letter) is not None or category(letter)[0] == "P"
+    return _set(_SPACE_DISCARDING).match(letter) is not None or category(letter)[0] == "P"
