@@ -278,6 +278,24 @@ def test_without_a_browser_it_says_what_to_install(run: Run, monkeypatch: pytest
     assert "no Chromium was found: install the package chromium or Google Chrome" in err
 
 
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        (
+            "/nowhere/chrome",
+            "the environment variable CHROMIUM names /nowhere/chrome, which is no program here",
+        ),
+        ("/bin/false", "/bin/false has ended: is it a Chromium that can start here?"),
+    ],
+)
+def test_a_browser_that_is_none(program: str, words: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"index.html": CLEAN})
+    monkeypatch.setenv("CHROMIUM", program)
+    status, out, err = run("check", "public", "--browser")
+    assert (status, out) == (2, "")
+    assert words in err
+
+
 def published(folder: str) -> Callable[[str, int], Answer]:
     """A host of a folder."""
 

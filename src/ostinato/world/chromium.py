@@ -47,11 +47,13 @@ Message = Mapping[str, object]
 
 
 class BrowserMissingError(WorldError):
-    """No Chromium is installed."""
+    """No Chromium is installed, or not the one that was named."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: str = "") -> None:
         super().__init__(
-            "no Chromium was found: install the package chromium or Google Chrome, "
+            f"the environment variable CHROMIUM names {named}, which is no program here"
+            if named
+            else "no Chromium was found: install the package chromium or Google Chrome, "
             "or name the program in the environment variable CHROMIUM"
         )
 
@@ -62,10 +64,11 @@ class BrowserError(WorldError):
 
 def find_chromium(programs: Programs) -> str:
     """The program to start. Raises BrowserMissingError."""
-    asked = os.environ.get("CHROMIUM", "")
-    found = next((path for name in (asked, *NAMES) if name and (path := programs.find(name))), None)
+    named = os.environ.get("CHROMIUM", "")
+    names = (named,) if named else NAMES
+    found = next((path for name in names if (path := programs.find(name))), None)
     if found is None:
-        raise BrowserMissingError
+        raise BrowserMissingError(named)
     return found
 
 
@@ -147,7 +150,7 @@ class Chromium:
             while data:
                 data = data[os.write(self._writing, data) :]
         except OSError as error:
-            raise BrowserError(f"the browser has ended: {error.strerror}") from error
+            raise BrowserError(f"{self._program} has ended: is it a Chromium that can start here?") from error
         return self._number
 
     def message(self, seconds: float) -> Message | None:
@@ -164,7 +167,7 @@ class Chromium:
                 return None
             part = os.read(self._reading, _CHUNK)
             if not part:
-                raise BrowserError("the browser has ended")
+                raise BrowserError(f"{self._program} has ended: is it a Chromium that can start here?")
             self._pending += part
         line, _, self._pending = self._pending.partition(b"\0")
         message = json.loads(line)
