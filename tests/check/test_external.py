@@ -102,6 +102,16 @@ def test_hosts_are_asked_politely() -> None:
     assert clock.slept == [1.0, 1.0, 1.0]
 
 
+def test_a_host_that_is_silent_is_not_waited_for_with_each_page() -> None:
+    urls = [f"https://other.example/{number}" for number in range(9)]
+    network = ScriptedNetwork(dict.fromkeys(urls, NetworkError("no answer", "timeout")))
+    report = check_external(
+        dict.fromkeys(urls, ("a.html",)), Visitor(network, FixedClock(DAY_ONE), MemoryStore())
+    )
+    assert len(network.asked) == 2
+    assert report.noted == tuple((url, "no answer") for url in urls)
+
+
 def test_fragments_of_one_page_are_one_question() -> None:
     network = ScriptedNetwork({URL: answer(200)})
     links = {f"{URL}#a": ("a.html",), f"{URL}#b": ("b.html",)}

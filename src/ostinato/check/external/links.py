@@ -32,6 +32,7 @@ _TIMEOUT = 20.0
 _MOST_BYTES = 1 << 16
 _HOSTS_AT_ONCE = 8
 _WITNESSES = 3
+_SILENT_ENOUGH = 2
 _GONE = frozenset([404, 410])
 _HEAD_SAYS_LITTLE = frozenset([400, 403, 404, 405, 406, 410, 415, 500, 501, 503])
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; ostinato check)", "Accept": "*/*"}
@@ -146,10 +147,16 @@ def _ask_all(urls: Iterable[str], visitor: Visitor) -> dict[str, _Reply]:
         by_host.setdefault(urlsplit(url).netloc.lower(), []).append(url)
 
     def ask_host(host_urls: Sequence[str]) -> Iterator[tuple[str, _Reply]]:
+        reply = _Reply()
+        silent = 0
         for number, url in enumerate(host_urls):
-            if number:
-                visitor.clock.sleep(_PAUSE)
-            yield url, _ask(visitor.network, url)
+            if silent < _SILENT_ENOUGH:
+                if number:
+                    visitor.clock.sleep(_PAUSE)
+                reply = _ask(visitor.network, url)
+                silent = 0 if reply.status else silent + 1
+            # A host that is silent is so for all of its pages, and each would be waited for as long.
+            yield url, reply
 
     if not by_host:
         return {}
