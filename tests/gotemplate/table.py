@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ostinato.base import compare, formats, printing, safe, values
+from ostinato.base import compare, formats, indexing, printing, safe, values
 from ostinato.base.members import TemplateError
 from ostinato.gotemplate.escapers.markup import go_html
 from ostinato.gotemplate.escapers.url import go_urlquery
@@ -60,7 +60,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], str, int, int]] = {
     "collections.Dictionary": (_dictionary, "dict", 0, _MANY),
     "collections.Slice": (lambda *items: list(items), "slice", 0, _MANY),
     "collections.Append": (_append, "append", 1, _MANY),
-    "collections.Index": (values.index, "index", 1, _MANY),
+    "collections.Index": (indexing.index, "index", 1, _MANY),
     "fmt.Print": (printing.sprint, "print", 0, _MANY),
     "fmt.Printf": (formats.sprintf, "printf", 1, _MANY),
     "len": (values.length, "", 1, 1),

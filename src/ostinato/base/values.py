@@ -174,64 +174,8 @@ def length(value: object) -> int:
     raise TemplateError(f"len of type {go_type(value)}")
 
 
-def index(value: object, *keys: object) -> object:
-    """`index`: an element by position or key, several levels deep; nil when it is not there (Hugo's rule)."""
-    if len(keys) == 1 and isinstance(keys[0], list):
-        keys, given = tuple(keys[0]), keys
-    else:
-        given = keys
-    found = value
-    try:
-        for key in keys:
-            if found is None:
-                return None
-            found = _indexed(found, key)
-    except TemplateError as error:
-        arguments = "[" + " ".join(map(_shown_key, given)) + "]"
-        message = f"index of type {go_type(value)} with args {arguments} failed: {error}"
-        raise TemplateError(message) from error
-    return found
-
-
-def _shown_key(key: object) -> str:
-    if isinstance(key, list):
-        return "[" + " ".join(map(_shown_key, key)) + "]"
-    return "<nil>" if key is None else str(key)
-
-
-def _indexed(value: object, key: object) -> object:
-    mapping = None if isinstance(value, str) else as_map(value)
-    if mapping is not None:
-        return _of_map(mapping, key)
-    items = encoded(value) if isinstance(value, str) else as_items(value)
-    if items is None:
-        raise TemplateError(f"can't index item of type {go_type(value)}")
-    position = _position(key)
-    # Out of range is nil, not a mistake: Hugo's `index` says so.
-    return items[position] if 0 <= position < len(items) else None
-
-
-def _of_map(mapping: Mapping[str, object], key: object) -> object:
-    if key is None:
-        raise TemplateError("value is nil; should be of type string")
-    found = mapping.get(key)  # type: ignore[call-overload]
-    if found is None and key not in mapping:
-        if isinstance(key, str):
-            return _absent(mapping, key)
-        if mapping.__class__ is dict and all(isinstance(name, str) for name in mapping):
-            raise TemplateError(f"value has type {go_type(key)}; should be string")
-    return found
-
-
-def _absent(mapping: Mapping[str, object], key: str) -> object:
-    """Parameters are found under any case; other maps may have a zero value of their own."""
-    if hasattr(mapping, "__go_map__"):
-        return mapping.get(key.lower())
-    zero: Callable[[object, str], object] | None = getattr(type(mapping), "__missing__", None)
-    return None if zero is None else zero(mapping, key)
-
-
-def _position(key: object) -> int:
+def as_position(key: object) -> int:
+    """A key as the index of a slice. Raises TemplateError."""
     if isinstance(key, bool) or not isinstance(key, int):
         if key is None:
             raise TemplateError("cannot index slice/array with nil")
@@ -244,7 +188,7 @@ def slice_(value: object, *bounds: object) -> object:
     data: object = value
     if not isinstance(data, str | list | tuple | bytes):
         raise TemplateError(f"can't slice item of type {go_type(value)}")
-    positions = [_position(bound) for bound in bounds]
+    positions = [as_position(bound) for bound in bounds]
     low = positions[0] if positions else 0
     high = positions[1] if len(positions) > 1 else length(value)
     if not 0 <= low <= high <= length(value):

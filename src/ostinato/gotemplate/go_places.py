@@ -14,6 +14,9 @@ from ostinato.base.diagnostics import AuthorError
 from ostinato.base.gostrings import encoded
 from ostinato.base.members import go_type
 from ostinato.gotemplate.nodes import (
+    DEFER,
+    POP,
+    PUSH,
     Action,
     Chain,
     Command,
@@ -152,6 +155,11 @@ def _pipes(nodes: Nodes) -> Iterator[Pipe]:
 
 
 def _gather(pipe: Pipe, found: dict[tuple[int, int], Command]) -> None:
+    match pipe.commands[0].operands[0]:
+        case Identifier(name=name) if name in (DEFER, PUSH, POP):
+            return  # made by the compiler, where something else stands
+    if pipe.variables:
+        found[pipe.start, pipe.end] = pipe.commands[-1]
     for command in pipe.commands:
         for operand in command.operands:
             found.setdefault((operand.start, operand.end), Command(operand.start, operand.end, (operand,)))

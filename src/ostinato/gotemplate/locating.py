@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 
 _SPACES = re.compile(r"\s+")
 _WRONG_TYPE = re.compile(r"wrong type for value; expected (\S.*); got (\S.*)")
-_OF_MEMBERS = ("invalid function signature for ", "function Clock ", "function Date ")
-"""How messages begin about methods that no template can call."""
+_OF_MEMBERS = (
+    "invalid function signature for ",
+    "function Clock ",
+    "function Date ",
+    "nil pointer evaluating ",
+)
+"""How messages begin about what has not even been called."""
 
 
 class Running(Protocol):

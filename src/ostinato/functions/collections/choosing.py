@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
-from ostinato.base import compare, values, where
+from ostinato.base import compare, indexing, where
 from ostinato.base.members import TemplateError, go_type, has_member
 from ostinato.base.slices import like
 from ostinato.base.values import (
@@ -76,7 +76,7 @@ def _step_into(item: object, path: tuple[str, ...], key: object) -> object:
             )
         return where.resolve(item, path)
     mapping = as_map(item)
-    return None if mapping is None or key is None else values.index(mapping, key)
+    return None if mapping is None or key is None else indexing.index(mapping, key)
 
 
 @function(

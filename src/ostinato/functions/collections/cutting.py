@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from ostinato.base import values
+from ostinato.base import indexing
 from ostinato.base.cast import CastError, to_int, to_string
 from ostinato.base.members import TemplateError, go_type
 from ostinato.base.slices import appended, like, slice_of
@@ -231,7 +231,7 @@ def delimit(items: object, separator: object, last_separator: object = None) -> 
 )
 def index(value: object, *keys: object) -> object:
     """The element at a position or key, several levels deep."""
-    return values.index(value, *keys)
+    return indexing.index(value, *keys)
 
 
 @function(
