@@ -1,181 +1,163 @@
-"""Hostile settings and places: `ostinato deploy` refuses each with a clear message, before anything changes."""
+"""Places and sites that mean harm, or are somebody else's: each is refused, with a reason, before anything changes."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
+import hashlib
+import json
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
 
-from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server
-from tests.deploy.servers.proxy import Fault, FaultProxy, fault_proxy
-from tests.deploy.servers.tls import certificate, tls_door
+from ostinato.deploy.memory import NOTE, manifest_note
+from ostinato.deploy.outcome import Status
+from ostinato.deploy.registry import Doors, open_target
+from ostinato.deploy.release import RefusedError, is_straight, manifest_of
+from ostinato.deploy.settings import DeploymentSettingsError, TargetSettings
+from ostinato.deploy.target import Item, Note, Switching
+from ostinato.deploy.targets.folder import FolderTarget
+from ostinato.retry.classify import Failure
+from ostinato.retry.run import AttemptFailedError
+from ostinato.world.clock import FixedClock
+from ostinato.world.disk import RealDisk
+from ostinato.world.programs import RealPrograms
+from tests.deploy.memory import MemoryTarget
+from tests.deploy.runs import Machine, site
 
-_names = count(1)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[BucketServer]:
-    with bucket_server() as server:
-        yield server
-
-
-@dataclass
-class Blog:
-    """A built site, and a bucket behind a proxy that tells what was asked."""
-
-    site: Path
-    server: BucketServer
-    proxy: FaultProxy
-    bucket: str
-
-    def deploy(self, settings: str, *arguments: str, **environ: str) -> CompletedProcess[str]:
-        (self.site / "hugo.toml").write_text(f'baseURL = "https://blog.example/"\n{settings}')
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "HUGO_"))}
-        return subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "ostinato",
-                "deploy",
-                "-s",
-                str(self.site),
-                "--deadline",
-                "5s",
-                *arguments,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            env=kept | ENVIRON | {"HUGO_CACHEDIR": str(self.site / "cache")} | environ,
-        )
-
-    def deploy_to(self, url: str, *arguments: str, **environ: str) -> CompletedProcess[str]:
-        return self.deploy(f'[[deployment.targets]]\nname = "there"\nurl = "{url}"\n', *arguments, **environ)
-
-    @property
-    def url(self) -> str:
-        return self.server.url(self.bucket, self.proxy.port)
-
-    @property
-    def writes(self) -> list[str]:
-        return [
-            f"{seen.method} {seen.path}" for seen in self.proxy.seen if seen.method not in {"GET", "HEAD"}
-        ]
+HOME = site(index="home", about="about")
+NEW = site(index="home 2", about="about")
 
 
-@pytest.fixture
-def blog(server: BucketServer, tmp_path: Path) -> Iterator[Blog]:
-    public = tmp_path / "public"
-    public.mkdir()
-    (public / "index.html").write_text("<p>home")
-    bucket = server.make(f"hostile-{next(_names)}")
-    with fault_proxy(server.port) as proxy:
-        yield Blog(tmp_path, server, proxy, bucket)
+def sealed(data: bytes) -> bytes:
+    return b"ostinato 1 " + hashlib.sha256(data).hexdigest().encode() + b"\n" + data
 
 
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    "path", ["../x", "/etc/passwd", "a/../../x", "a//b", "", "a/./b", "a\\b", "a\nb", "a\x00b", "a/", "\x7f"]
+)
+def test_a_path_that_leads_elsewhere_is_none(path: str) -> None:
+    assert not is_straight(path)
+
+
+def test_a_manifest_that_a_host_has_forged_removes_nothing() -> None:
+    """The host says that we once put its own files there."""
+    target, machine = MemoryTarget(Switching.ORDERED), Machine()
+    machine.deploy(HOME, target)
+    target.leave("theirs/../../secret.html", b"x")
+    rows = [("theirs/../../secret.html", "0" * 64, 1, "", [])]
+    name = manifest_note(HOME.manifest.id)
+    target.notes[name] = Note(sealed(json.dumps(rows).encode()), "forged")
+    outcome = machine.deploy(NEW, target)
+    assert outcome.status == Status.DONE
+    assert "theirs/../../secret.html" in target.files[""]
+    assert any("may stay" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.parametrize(
+    "state",
     [
-        ("", "there is nowhere to deploy to"),
-        ('[[deployment.targets]]\nurl = "gs://bucket"', "Google Cloud Storage is not among the targets"),
-        ('[[deployment.targets]]\nurl = "{url}&prefix=../../other"', "must lead straight to its place"),
-        ('[[deployment.targets]]\nurl = "sftp://-oProxyCommand=touch%20evil/srv"', "is no name of a host"),
-        (
-            '[[deployment.targets]]\nurl = "webdavs://jo:hunter2@example.org/"',
-            "a password does not belong into",
-        ),
-        ('[[deployment.targets]]\nurl = "file:///srv/../../etc"', "without . or .."),
-        ('[[deployment.targets]]\nurl = "file:///"', "which folder?"),
-        (
-            '[[deployment.targets]]\nurl = "{url}"\n[[deployment.matchers]]\npattern = "["',
-            "error parsing regexp",
-        ),
-        (
-            '[[deployment.targets]]\nurl = "{url}"\n[[deployment.matchers]]\npattern = "."\ncacheControl = "a\\r\\nb"',
-            "a header is one line",
-        ),
-        (
-            '[[deployment.targets]]\nurl = "webdavs://example.org/"\nstripIndexHTML = true',
-            "stripIndexHTML works for",
-        ),
+        {"left": {"../../etc/passwd": 1.0}},
+        {"unfinished": ["../../home"]},
+        {"history": [{"release": "../x", "since": 1.0}]},
+        {"left": 7},
+        [],
     ],
 )
-def test_settings(blog: Blog, settings: str, message: str) -> None:
-    done = blog.deploy(settings.replace("{url}", blog.url))
-    assert (done.returncode, blog.writes) == (78, []), done.stderr
-    assert message in done.stderr
-    assert "hunter2" not in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize("switching", Switching)
+def test_a_state_that_a_host_has_forged_is_not_followed(state: object, switching: Switching) -> None:
+    target, machine = MemoryTarget(switching), Machine()
+    machine.deploy(HOME, target)
+    target.notes[NOTE] = Note(sealed(json.dumps(state).encode()), "forged")
+    removed: list[str] = []
+    target.removed = removed  # type: ignore[attr-defined]
+    outcome = machine.deploy(NEW, target)
+    assert outcome.status == Status.DONE
+    assert any("may stay" in warning for warning in outcome.warnings)
 
 
-def test_a_bucket_that_is_not_there(blog: Blog) -> None:
-    done = blog.deploy_to(blog.server.url("no-such-bucket", blog.proxy.port))
-    assert (done.returncode, blog.writes) == (78, []), done.stderr
-    assert 'there is no bucket "no-such-bucket"' in done.stderr
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("file:///var/../etc", "without . or .."),
+        ("file://host/var/www", "three slashes"),
+        ("file:///", "which folder"),
+        ("file:///x?y=z", "no option"),
+        ("nothing", "scheme"),
+        ("gopher://x/", "no kind of target"),
+    ],
+)
+def test_addresses_that_cannot_be_meant(url: str, said: str, tmp_path: Path) -> None:
+    doors = Doors(RealDisk(tmp_path), RealPrograms(), FixedClock(), {})
+    with pytest.raises(DeploymentSettingsError, match=said) as caught:
+        open_target(TargetSettings(url=url), doors)
+    assert caught.value.exit_code == Status.SETTINGS
 
 
-def test_a_bucket_with_the_site_of_another(blog: Blog) -> None:
-    blog.server.put(blog.bucket, "index.html", b"somebody's home")
-    blog.server.put(blog.bucket, "about.html", b"somebody's life")
-    done = blog.deploy_to(blog.url)
-    assert done.returncode == 78, done.stderr
-    assert "has 2 files that were not put there by ostinato (about.html, index.html" in done.stderr
-    assert blog.server.files(blog.bucket) == {
-        "index.html": b"somebody's home",
-        "about.html": b"somebody's life",
-    }
-    done = blog.deploy_to(blog.url, "--take-over")
-    assert done.returncode == 0, done.stderr
-    assert blog.server.files(blog.bucket) == {"index.html": b"<p>home", "about.html": b"somebody's life"}
+def test_a_folder_whose_parent_is_missing(tmp_path: Path) -> None:
+    outcome = Machine().deploy(HOME, FolderTarget(tmp_path / "no" / "site"))
+    assert outcome.status == Status.SETTINGS
+    assert "there is no folder" in outcome.message
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_host_that_does_not_let_us(blog: Blog) -> None:
-    blog.proxy.faults[:] = [Fault("403", times=None)]
-    done = blog.deploy_to(blog.url)
-    assert done.returncode == 77, done.stderr
-    assert len(blog.proxy.seen) == 1
+def test_a_link_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "site").symlink_to("theirs")
+    outcome = Machine().deploy(HOME, FolderTarget(tmp_path / "site"))
+    assert outcome.status == Status.SETTINGS
+    assert "move it away" in outcome.message
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "theirs"]
 
 
-def test_nobody_says_who_asks(blog: Blog) -> None:
-    done = blog.deploy_to(blog.url, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
-    assert (done.returncode, blog.proxy.seen) == (77, []), done.stderr
-    assert "there are no credentials for S3" in done.stderr
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    assert Machine().deploy(HOME, FolderTarget(tmp_path / "site")).status == Status.DONE
+    assert (tmp_path / "site" / "index.html").read_bytes() == b"home"
 
 
-def test_a_certificate_of_nobody(blog: Blog, tmp_path: Path) -> None:
-    with tls_door(blog.server.port, certificate(tmp_path)) as port:
-        done = blog.deploy_to(
-            blog.url.replace(f"http://127.0.0.1:{blog.proxy.port}", f"https://127.0.0.1:{port}")
-        )
-    assert done.returncode == 78, done.stderr
-    assert "self-signed certificate" in done.stderr
-    assert blog.server.keys(blog.bucket) == []
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (Failure("host-key-changed", "the key of host is another one"), Status.NOT_ALLOWED),
+        (Failure("tls-certificate", "expired"), Status.SETTINGS),
+        (Failure("http", "no such bucket", 404), Status.SETTINGS),
+        (Failure("http", "who are you", 401), Status.NOT_ALLOWED),
+        (Failure("http", "no", 403), Status.NOT_ALLOWED),
+        (Failure("refused", "nobody listens"), Status.UNAVAILABLE),
+        (Failure("dns-none", "no such host"), Status.UNAVAILABLE),
+    ],
+)
+def test_hosts_that_do_not_let_us_in(failure: Failure, status: Status) -> None:
+    class Closed(MemoryTarget):
+        def connect(self, timeout: float) -> object:  # type: ignore[override]
+            raise AttemptFailedError(failure)
+
+    target, machine = Closed(), Machine()
+    outcome = machine.deploy(HOME, target)
+    assert outcome.status == status, outcome
+    assert failure.message in outcome.message
+    assert target.writes == 0
+    assert machine.clock.monotonic() < 1800
 
 
-def test_secrets_are_nowhere(blog: Blog, tmp_path: Path) -> None:
-    """Not in what is shown, in the journal, in the trace, nor at the target."""
-    blog.proxy.faults[:] = [
-        Fault("500"),
-        Fault("before", method="PUT"),
-        Fault("403", method="PUT", path="index"),
-    ]
-    trace = tmp_path / "trace.jsonl"
-    done = blog.deploy_to(blog.url, "--trace", str(trace), "--logLevel", "debug")
-    assert done.returncode == 77
-    secret = ENVIRON["AWS_SECRET_ACCESS_KEY"]
-    assert secret not in done.stdout + done.stderr
-    files = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert trace in files
-    assert any("journal" in file.name for file in files)
-    for file in files:
-        assert secret.encode() not in file.read_bytes(), file
-    for key in blog.server.keys(blog.bucket):
-        assert secret.encode() not in blog.server.get(blog.bucket, key)[2], key
+def test_a_file_that_changes_meanwhile_is_not_deployed_as_what_it_was(tmp_path: Path) -> None:
+    from ostinato.deploy.release import SiteChangedError
+
+    def read(item: Item) -> bytes:
+        raise SiteChangedError(f"{item.path} has changed")
+
+    target = MemoryTarget()
+    outcome = Machine().deploy(HOME, target, read=read)
+    assert outcome.status == Status.TEMPORARY
+    assert target.live is None
+
+
+def test_nothing_built_is_refused(tmp_path: Path) -> None:
+    from ostinato.deploy.release import Built
+    from ostinato.deploy.remembered import Remembered
+    from ostinato.deploy.settings import Deployment
+
+    disk = RealDisk(tmp_path)
+    built = Built(disk, "public", Deployment(), TargetSettings(), {}, "https://example.org/")
+    with pytest.raises(RefusedError, match="build the site first"):
+        built.manifest(Remembered(disk, "files", "", 0))
+    assert manifest_of(()).items == {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import xxhash
 
@@ -37,18 +37,30 @@ def paths_of(path: str, text: str, base_url: str) -> Iterator[str]:
     root = urlsplit(base_url if base_url.endswith("/") else f"{base_url}/")
     own = urljoin(root.geturl(), path)
     for reference in set(_written(text)):
-        try:
-            url = urlsplit(urljoin(own, reference))
-        except ValueError:
+        found = _path(reference, own, root)
+        if found is None or not found.startswith(root.path):
             continue
-        if url.netloc != root.netloc or not url.path.startswith(root.path):
-            continue
-        meant = unquote(url.path.removeprefix(root.path))
+        meant = unquote(found.removeprefix(root.path))
         if meant == "" or meant.endswith("/"):
             yield f"{meant}index.html"
         else:
             yield meant
             yield f"{meant}/index.html"
+
+
+_END = re.compile(r"[?#]")
+_WINDING = re.compile(r"//|/\.")
+
+
+def _path(reference: str, own: str, root: SplitResult) -> str | None:
+    """The path of a reference on the host of the site; None where it leads to another."""
+    if reference.startswith("/") and not _WINDING.search(reference):
+        return _END.split(reference, maxsplit=1)[0]  # most are so, and the long way takes long
+    try:
+        url = urlsplit(urljoin(own, reference))
+    except ValueError:
+        return None
+    return url.path if url.netloc == root.netloc else None
 
 
 def _written(text: str) -> Iterator[str]:

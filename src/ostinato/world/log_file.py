@@ -61,16 +61,24 @@ class MemoryLog:
     """A log for tests."""
 
     def __init__(self) -> None:
-        self.data = b""
+        self._parts: list[bytes] = []
+
+    @property
+    def data(self) -> bytes:
+        return b"".join(self._parts)
+
+    @data.setter
+    def data(self, data: bytes) -> None:
+        self._parts = [data]
 
     def read(self) -> bytes:
         return self.data
 
     def append(self, data: bytes) -> None:
-        self.data += data
+        self._parts.append(data)
 
     def begin(self, data: bytes) -> None:
-        self.data = data
+        self._parts = [data]
 
 
 def _write_synced(path: str, data: bytes, how: int) -> None:
