@@ -28,6 +28,7 @@ from tests.deploy.places import s3, webdav
 from tests.deploy.runs import Machine, site, visible
 from tests.deploy.servers.buckets import ENVIRON, checksums
 from tests.deploy.servers.proxy import Fault, FaultProxy, fault_proxy
+from tests.deploy.wire import timeout_of
 
 ONE = site(
     index='<link href="/one.css"><a href="/posts/">posts</a>',
@@ -45,7 +46,6 @@ TWO = site(
     about="about",
 )
 ONCE = ("before", "mid", "after", "lost", "truncate", "corrupt", "stall", "500", "503", "429")
-PATIENCE = Patience(deadline=600.0, attempt_timeout=0.5)
 STEP = 1 if os.environ.get("CHAOS") else 26
 """Of every so many requests one is spoiled."""
 
@@ -121,6 +121,10 @@ def requests_of(kind: str) -> int:
         return len(calm.proxy.seen) - before
 
 
+def patience(fault: str) -> Patience:
+    return Patience(deadline=600.0, attempt_timeout=timeout_of(fault))
+
+
 @pytest.mark.parametrize("kind", ["s3", "webdav"])
 @pytest.mark.parametrize("fault", ONCE)
 def test_whatever_is_spoiled_once_the_release_arrives(kind: str, fault: str) -> None:
@@ -128,7 +132,7 @@ def test_whatever_is_spoiled_once_the_release_arrives(kind: str, fault: str) -> 
         with wire(kind) as spoiled:
             assert Machine().deploy(ONE, spoiled.target).status == Status.DONE
             spoiled.proxy.faults[:] = [Fault(fault, skip=at)]
-            outcome = Machine().deploy(TWO, spoiled.target, PATIENCE)
+            outcome = Machine().deploy(TWO, spoiled.target, patience(fault))
             assert (at, outcome.status) == (at, Status.DONE), outcome
             assert spoiled.broken == [], at
             assert {path: spoiled.visit(path) for path in TWO.files} == TWO.files, at
@@ -152,7 +156,7 @@ def test_what_is_spoiled_for_ever_leaves_the_old_release(kind: str, fault: str, 
         assert Machine().deploy(ONE, spoiled.target).status == Status.DONE
         stuck = Fault(fault, method="PUT", path=r"two\.css", times=None)
         spoiled.proxy.faults[:] = [stuck]
-        outcome = Machine().deploy(TWO, spoiled.target, PATIENCE)
+        outcome = Machine().deploy(TWO, spoiled.target, patience(fault))
         assert outcome.status == status, outcome
         assert spoiled.broken == []
         assert visible(spoiled.visit, [ONE]) == ONE.files

@@ -77,7 +77,7 @@ def test_a_broken_attempt_is_mended_by_the_next(
     server: BucketServer, proxy: FaultProxy, operation: str, fault: str
 ) -> None:
     def connect() -> Session:
-        return connected(server.url(server.make(next(_names)), proxy.port), timeout=0.4)
+        return connected(server.url(server.make(next(_names)), proxy.port), timeout=wire.timeout_of(fault))
 
     wire.check_mended(operation, fault, connect, proxy)
 

@@ -70,7 +70,7 @@ def test_a_broken_attempt_is_mended_by_the_next(
     server: ShareServer, proxy: FaultProxy, operation: str, fault: str
 ) -> None:
     def connect() -> Session:
-        return connected(server.url(new_share(server), proxy.port), timeout=0.4)
+        return connected(server.url(new_share(server), proxy.port), timeout=wire.timeout_of(fault))
 
     wire.check_mended(operation, fault, connect, proxy)
 

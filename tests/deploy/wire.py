@@ -110,6 +110,12 @@ PASSING = ("before", "mid", "after", "lost", "stall", "500", "503", "429", "trun
 MOST_ATTEMPTS = 4
 MOST_REQUESTS = 8
 
+
+def timeout_of(fault: str) -> float:
+    """Short where it is waited for; else long enough for a busy machine."""
+    return 1.0 if fault == "stall" else 20.0
+
+
 cases = pytest.mark.parametrize(
     ("operation", "fault"), [(name, kind) for name in operations() for kind in PASSING]
 )
