@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from ostinato.base.members import TemplateError
 from ostinato.resources.images import colour
@@ -16,7 +17,7 @@ from ostinato.resources.images.smart_crop import best_crop
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ostinato.resources.images.colour import Color
+    from ostinato.resources.images.colour import RGBA, Color
     from ostinato.resources.images.filters import Filter
     from ostinato.resources.images.size import Size
     from ostinato.resources.images.spec import ImageConfig
@@ -233,10 +234,49 @@ _SAMPLE = 224
 
 def dominant_colours(data: bytes) -> list[Color]:
     """The dominant colours of a file, from a sample of its pixels."""
-    picture = _usable(opened(data)).convert("RGBA")
+    picture = opened(data)
+    if isinstance(picture, JpegImageFile) and picture.mode == "RGB":
+        return colour.dominant(
+            (count, _of_ycbcr(pixel)) for pixel, count in _photograph(picture, data).items()
+        )
+    picture = _usable(picture).convert("RGBA")
     pixels = picture.tobytes()
-    step, row = max(1, picture.width // _SAMPLE) * 4, picture.width * 4
     found: Counter[bytes] = Counter()
-    for start in range(0, len(pixels), row * max(1, picture.height // _SAMPLE)):
-        found.update(pixels[at : at + 4] for at in range(start, start + row, step))
+    step = max(1, picture.width // _SAMPLE) * 4
+    for y in range(0, picture.height, max(1, picture.height // _SAMPLE)):
+        start = y * picture.width * 4
+        found.update(pixels[at : at + 4] for at in range(start, start + picture.width * 4, step))
     return colour.dominant((count, (p[0], p[1], p[2], p[3])) for p, count in found.items())
+
+
+YCbCr = tuple[int, int, int]
+
+
+def _photograph(picture: JpegImageFile, data: bytes) -> Counter[YCbCr]:
+    """A sample of the pixels, with the colour of the block that they are in: Go does not blend blocks."""
+    halves = picture.layers == 3 and [layer[1:3] for layer in picture.layer] == [(2, 2), (1, 1), (1, 1)]
+    picture.draft("YCbCr", picture.size)
+    small = opened(data) if halves else picture
+    if halves:
+        # At half the size, colours need no blending: they are stored so.
+        small.draft("YCbCr", ((picture.width + 1) // 2, (picture.height + 1) // 2))
+    light, colours = picture.tobytes(), small.tobytes()
+    scale = 2 if small.width < picture.width else 1
+    found: Counter[YCbCr] = Counter()
+    columns = range(0, picture.width, max(1, picture.width // _SAMPLE))
+    for y in range(0, picture.height, max(1, picture.height // _SAMPLE)):
+        row, block_row = y * picture.width, y // scale * small.width
+        found.update(
+            (light[(row + x) * 3], colours[block + 1], colours[block + 2])
+            for x in columns
+            for block in ((block_row + x // scale) * 3,)
+        )
+    return found
+
+
+def _of_ycbcr(pixel: YCbCr) -> RGBA:
+    """A pixel of a photograph as Go converts it: in 16 bits, of which the lower half is cut off."""
+    light, blue, red = pixel[0] * 0x10101, pixel[1] - 128, pixel[2] - 128
+    channels = (light + 91881 * red, light - 22554 * blue - 46802 * red, light + 116130 * blue)
+    made = [min(max(channel >> 8, 0), 0xFFFF) >> 8 for channel in channels]
+    return made[0], made[1], made[2], 255
