@@ -42,7 +42,7 @@ class Directive(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        return bool(self.verb) and not self.signs and self[1:6] == _BARE
+        return self.verb not in ("", "%") and not self.signs and self[1:6] == _BARE
 
 
 def sprintf(template: str, *values: object) -> str:
@@ -53,21 +53,21 @@ def sprintf(template: str, *values: object) -> str:
         if isinstance(piece, str):
             out.append(piece)
         else:
-            plain = operands.plainly(piece)
-            out.append(operands.formatted(piece) if plain is None else plain)
+            out.append(operands.plainly(piece) if isinstance(piece, Verb) else operands.formatted(piece))
     return "".join(out) + operands.left_over()
 
 
 @lru_cache(maxsize=1024)
-def _pieces(template: str) -> tuple[str | Directive, ...]:
-    """Literal text and directives, in order."""
-    pieces: list[str | Directive] = []
+def _pieces(template: str) -> tuple[str | Directive | Verb, ...]:
+    """Literal text and directives, in order. Of most there is no more than the verb."""
+    pieces: list[str | Directive | Verb] = []
     at = 0
     while (percent := template.find("%", at)) >= 0:
         if percent > at:
             pieces.append(template[at:percent])
         scanner = _Scanner(template, percent + 1)
-        pieces.append(scanner.directive())
+        directive = scanner.directive()
+        pieces.append(Verb(directive.verb) if directive.is_plain else directive)
         at = scanner.at
     if at < len(template):
         pieces.append(template[at:])
@@ -150,18 +150,18 @@ class _Operands:
         self.reordered = False
         self.good = True
 
-    def plainly(self, directive: Directive) -> str | None:
-        """The short way for text and whole numbers under a bare `%s`, `%d` or `%v`, which are most."""
-        if not directive.is_plain or self.next >= len(self.values):
-            return None
+    def plainly(self, verb: Verb) -> str:
+        """The next operand under a verb without flags: most are text or whole numbers."""
+        self.good = True
+        if self.next >= len(self.values):
+            return f"%!{verb.verb}(MISSING)"
         value = self.values[self.next]
-        if type(value) is str and directive.verb in "sv":
-            self.next += 1
+        self.next += 1
+        if type(value) is str and verb.verb in "sv":
             return value
-        if type(value) is int and directive.verb in "dv":
-            self.next += 1
+        if type(value) is int and verb.verb in "dv":
             return str(value)
-        return None
+        return verb.operand(value)
 
     def formatted(self, directive: Directive) -> str:
         self.good = not directive.misplaced

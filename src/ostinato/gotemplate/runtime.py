@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from ostinato.base.formats import sprintf
 from ostinato.base.members import ABSENT, TemplateError
 from ostinato.base.printing import verbose
 from ostinato.base.values import is_collection, iterate
+from ostinato.base.verbs import Verb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,14 +61,17 @@ def pairs(value: object) -> Iterable[tuple[object, object]]:
     return list(iterate(value))
 
 
+_TEXT, _WHOLE = Verb("s"), Verb("d")
+
+
 def printed_s(value: object) -> str:
     """`%s`"""
-    return value if type(value) is str else sprintf("%s", value)
+    return value if type(value) is str else _TEXT.operand(value)
 
 
 def printed_d(value: object) -> str:
     """`%d`"""
-    return str(value) if type(value) is int else sprintf("%d", value)
+    return str(value) if type(value) is int else _WHOLE.operand(value)
 
 
 def printed_v(value: object) -> str:
