@@ -24,6 +24,9 @@ _CANONICAL = {
     "svg": "image/svg+xml",
     "xml": "text/xml",
 }
+_TRANSPARENT = re.compile(r"(?i)(background-color\s*:\s*)(transparent)(?=\s*[;}!])")
+_KEPT = re.compile(r"(?i)x-(transparent)")
+"""The library is older than the one in Hugo, and makes `initial` of it."""
 _SCRIPT = re.compile(r"^(application|text)/(x-)?(java|ecma)script$")
 _JSON = re.compile(r"^(application|text)/(x-|(ld|manifest)\+)?json$")
 
@@ -59,11 +62,14 @@ class Minifier:
             raise NotMinifiableError("minifier does not exist for mimetype")
         if sort in self._disabled or not text:
             return text
+        if sort == "css":
+            text = _TRANSPARENT.sub(r"\1x-\2", text)
         data = text.encode("utf-8", "surrogateescape")
         try:
-            return minify(self._settings, _CANONICAL[sort], data).decode("utf-8", "surrogateescape")
+            made = minify(self._settings, _CANONICAL[sort], data).decode("utf-8", "surrogateescape")
         except MinifyError as error:
             raise TemplateError(str(error)) from error
+        return _KEPT.sub(r"\1", made) if sort == "css" else made
 
     def _sort(self, media_type: str) -> str:
         found = self._sorts.get(media_type)
