@@ -150,3 +150,28 @@ def test_a_host_that_refuses_before_it_has_heard_everything_is_heard() -> None:
     with raw_server(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", read=100) as port:
         answer = host_at(port).ask(Ask("PUT", "/", {}, b"x" * 50_000_000))
     assert (answer.status, answer.body) == (403, b"no")
+
+
+def test_what_is_large_may_take_longer_while_it_comes_on() -> None:
+    """Three times as long as the time limit, in pieces that each come in time."""
+    size, received = 30_000, bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            peer, _ = server.accept()
+            with peer:
+                while not received.endswith(b"end"):
+                    received.extend(peer.recv(1 << 16))
+                peer.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode())
+                for _ in range(30):
+                    time.sleep(0.03)
+                    peer.sendall(bytes(size // 30))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        host = host_at(server.getsockname()[1], timeout=0.3)
+        body = bytes(1_000_000) + b"end"
+        answer = host.ask(Ask("PUT", "/", {}, body))
+        thread.join(5)
+    assert len(answer.body) == size
+    assert received.endswith(body)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import select
 import socket
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.retry.classify import Failure
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100 * 1024 * 1024
 _CHUNK = 1 << 16
+_SLOWEST = 16 * 1024
+"""Bytes in a second. What is large may take longer than the time limit, as long as it comes on like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,9 @@ class RealHost:
 
         timeout = self._timeout if timeout is None else timeout
         connection = self._connection(timeout)
-        watchdog = _Watchdog(connection, timeout)
+        watchdog = _Watchdog(connection, timeout, len(request.body))
         try:
-            answer = _exchange(connection, request, sink)
+            answer = _exchange(connection, request, sink, watchdog)
             if watchdog.has_struck:
                 raise TimeoutError
         except (OSError, HTTPException, ValueError) as error:
@@ -146,8 +150,10 @@ class RealHost:
                 return kept
             kept.close()
         if self._origin.scheme == "http":
-            return HTTPConnection(self._origin.host, self._origin.port, timeout=timeout)
-        return HTTPSConnection(self._origin.host, self._origin.port, timeout=timeout, context=self._context)
+            return HTTPConnection(self._origin.host, self._origin.port, timeout=timeout, blocksize=_CHUNK)
+        return HTTPSConnection(
+            self._origin.host, self._origin.port, timeout=timeout, blocksize=_CHUNK, context=self._context
+        )
 
     def _failed(self, request: Ask, error: Exception, *, late: bool) -> AttemptFailedError:
         path = request.target.partition("?")[0]
@@ -157,11 +163,15 @@ class RealHost:
         return AttemptFailedError(Failure(kind_of(error), f"{what}: {reason_of(error)}"))
 
 
-def _exchange(connection: HTTPConnection, request: Ask, sink: Callable[[bytes], object] | None) -> Answer:
+def _exchange(
+    connection: HTTPConnection,
+    request: Ask,
+    sink: Callable[[bytes], object] | None,
+    watchdog: _Watchdog,
+) -> Answer:
     cut: OSError | None = None
     try:
-        body = request.body if request.body or request.method in {"PUT", "POST"} else None
-        connection.request(request.method, request.target, body, dict(request.headers))
+        _send(connection, request)
     except (BrokenPipeError, ConnectionResetError) as error:
         # A host that refuses may answer and hang up before it has read everything: its answer says why.
         if connection.sock is None:
@@ -170,12 +180,23 @@ def _exchange(connection: HTTPConnection, request: Ask, sink: Callable[[bytes], 
     try:
         answer = _response(connection, cut)
         wanted = sink if sink is not None and 200 <= answer.status < 300 else None
-        data = _read(answer, wanted)
+        data = _read(answer, wanted, watchdog)
     finally:
         if cut is not None:
             connection.close()
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Answer(answer.status, answer.reason or "", headers, data)
+
+
+def _send(connection: HTTPConnection, request: Ask) -> None:
+    headers = dict(request.headers)
+    if len(request.body) <= _CHUNK:
+        body = request.body if request.body or request.method in {"PUT", "POST"} else None
+        connection.request(request.method, request.target, body, headers)
+        return
+    # A large body goes in pieces: the time limit of a socket is for each of them.
+    headers["Content-Length"] = str(len(request.body))
+    connection.request(request.method, request.target, BytesIO(request.body), headers)
 
 
 def _response(connection: HTTPConnection, cut: OSError | None) -> HTTPResponse:
@@ -192,13 +213,14 @@ def _response(connection: HTTPConnection, cut: OSError | None) -> HTTPResponse:
     return response
 
 
-def _read(answer: HTTPResponse, sink: Callable[[bytes], object] | None) -> bytes:
+def _read(answer: HTTPResponse, sink: Callable[[bytes], object] | None, watchdog: _Watchdog) -> bytes:
     from http.client import IncompleteRead
 
     parts: list[bytes] = []
     size = 0
     while part := answer.read(_CHUNK):
         size += len(part)
+        watchdog.moved += len(part)
         if sink is not None:
             sink(part)
         elif size > MAX_BYTES:
@@ -222,17 +244,36 @@ def _is_open(connection: HTTPConnection) -> bool:
 class _Watchdog:
     """Ends a request as a whole: the time limit of a socket begins anew with each byte that drips in."""
 
-    def __init__(self, connection: HTTPConnection, timeout: float) -> None:
+    def __init__(self, connection: HTTPConnection, timeout: float, moved: int) -> None:
         self._connection = connection
+        self._timeout = timeout
+        self._began = time.monotonic()
+        self._is_over = False
+        self.moved = moved
+        """Bytes for which more time is granted."""
         self.has_struck = False
-        self._timer = threading.Timer(timeout, self._strike)
+        self._watch(self._left)
+
+    def cancel(self) -> None:
+        self._is_over = True
+        self._timer.cancel()
+
+    @property
+    def _left(self) -> float:
+        return self._began + self._timeout + self.moved / _SLOWEST - time.monotonic()
+
+    def _watch(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._strike)
         self._timer.daemon = True
         self._timer.start()
 
-    def cancel(self) -> None:
-        self._timer.cancel()
-
     def _strike(self) -> None:
+        if self._is_over:
+            return
+        left = self._left
+        if left > 0:
+            self._watch(left)
+            return
         self.has_struck = True
         sock = self._connection.sock
         if sock is not None:

@@ -50,7 +50,7 @@ _MOST_DELETED = 1000
 """In one request."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class S3Target:
     """A bucket, or a folder in it."""
 
@@ -58,6 +58,8 @@ class S3Target:
     prefix: str
     strips_index: bool
     doors: Doors
+    _account: Account | None = None
+    """Of all sessions: credentials may come from far, and are renewed where they end."""
 
     @property
     def address(self) -> str:
@@ -66,9 +68,10 @@ class S3Target:
     def connect(self, timeout: float) -> S3Session:
         """Raises AttemptFailedError."""
         place = self.place
-        account = aws_account(
+        account = self._account or aws_account(
             self.doors.environ, place.text("profile"), is_anonymous=place.switch("anonymous")
         )
+        self._account = account
         origin, base, region = whereabouts(place, account)
         context = (
             ssl.create_default_context(cafile=account.ca_file or None) if origin.scheme == "https" else None
