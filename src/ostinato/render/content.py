@@ -10,9 +10,10 @@ from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import TemplateError
 from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
-from ostinato.content.shortcodes import ShortcodeSyntaxError, SummaryDivider, has_shortcodes, nest, scan
+from ostinato.content.shortcodes import Call, ShortcodeSyntaxError, SummaryDivider, has_shortcodes, nest, scan
 from ostinato.markdown import Converted, TableOfContents, convert
 from ostinato.render import shortcodes, summary
+from ostinato.render.origins import marked, without_marks
 from ostinato.render.shortcode_host import Host
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Rendered:
     toc_html: HTML
     parts: summary.Parts
     cjk: bool
+    included_names: frozenset[str] = frozenset()
+    """The shortcodes that included pages call."""
 
     @cached_property
     def plain(self) -> str:
@@ -67,6 +70,8 @@ class PageContent:
         self.scope = scope
         self.host = Host(page, renderer)
         self._busy = False
+        self._source: shortcodes.Prepared | None = None
+        self._names: frozenset[str] = frozenset()
 
     @cached_property
     def rendered(self) -> Rendered:
@@ -74,16 +79,41 @@ class PageContent:
         prepared = self.prepared
         self.renderer.note_made(self.page, self.scope)
         with self.renderer.hugo_info.context.within(self.scope):
-            html = shortcodes.expand(prepared.converted.html, prepared.source, self.host, prepared.toc_html)
+            html = shortcodes.expand(prepared.converted.html, prepared.source, prepared.toc_html)
             parts = self._parts(html, has_divider=prepared.source.has_divider)
         return Rendered(
-            HTML(parts.content), prepared.converted.toc, prepared.toc_html, parts, self.page.meta.is_cjk
+            HTML(parts.content),
+            prepared.converted.toc,
+            prepared.toc_html,
+            parts,
+            self.page.meta.is_cjk,
+            self._names,
         )
 
     @property
     def toc(self) -> TableOfContents:
         made = self.__dict__.get("rendered")
-        return made.toc if made is not None else self.prepared.converted.toc
+        if made is not None:
+            return made.toc  # type: ignore[no-any-return]
+        if self._busy and self._source is not None:
+            return self._toc_ahead
+        return self.prepared.converted.toc
+
+    @cached_property
+    def _toc_ahead(self) -> TableOfContents:
+        """The contents for a hook of the page itself: read without hooks, as they are not rendered yet."""
+        assert self._source is not None
+        return convert(self._source.text, self.renderer.markdown_settings(self.page.site)).toc
+
+    @property
+    def included_names(self) -> frozenset[str]:
+        """The shortcodes that pages call which this one includes; those known so far while it is being made."""
+        made = self.__dict__.get("rendered")
+        if made is not None:
+            return made.included_names  # type: ignore[no-any-return]
+        if not self._busy:
+            self.prepared  # noqa: B018  preparing it finds the names
+        return self._names
 
     @property
     def toc_html(self) -> HTML:
@@ -114,11 +144,13 @@ class PageContent:
             empty = shortcodes.Prepared("", {}, has_divider=False)
             return Prepared(Converted("", TableOfContents()), empty, self._toc_html(TableOfContents()))
         pieces = source.calls(self.host.needs_inner)
-        prepared = shortcodes.prepare(pieces, self.host, self.renderer.number_of(page))
+        with self.renderer.preparing(page) as frame:
+            self._source = prepared = shortcodes.prepare(pieces, self.host, frame)
+            self._names = frozenset(frame.names)
         if "html" in source.media_type:
             converted = Converted(prepared.text, TableOfContents())
         else:
-            converted = self.host.convert(prepared.text)
+            converted = self.host.convert(prepared.text, prepared.origins)
         return Prepared(converted, prepared, self._toc_html(converted.toc))
 
     def _toc_html(self, toc: TableOfContents) -> HTML:
@@ -152,11 +184,15 @@ def render_string(page: Page, renderer: Renderer, text: str, *, inline: bool, ma
     host = Host(page, renderer)
     if has_shortcodes(text):
         pieces = _pieces_of_string(text, host)
-        prepared = shortcodes.prepare(pieces, host, renderer.number_of(page))
+        with renderer.preparing(page) as frame:
+            prepared = shortcodes.prepare(pieces, host, frame)
+            renderer.note_shortcodes(
+                page, frame.names | {piece.name for piece in pieces if isinstance(piece, Call)}
+            )
     else:
         prepared = shortcodes.Prepared(text, {}, has_divider=False)
     html = prepared.text if markup == "html" else host.convert(prepared.text).html
-    html = shortcodes.expand(html, prepared, host, "")
+    html = shortcodes.expand(html, prepared, "")
     return HTML(trim_short_html(html) if inline else html)
 
 
@@ -172,17 +208,34 @@ def _pieces_of_string(text: str, host: Host) -> tuple[Piece, ...]:
 
 
 def render_shortcodes(page: Page, renderer: Renderer) -> HTML:
-    """The page's Markdown with its shortcodes run, not converted (`.RenderShortcodes`)."""
+    """The page's Markdown with its shortcodes run, not converted (`.RenderShortcodes`).
+
+    Inside the body of another page, what is not Markdown waits there until that is converted, and marks say
+    what was included.
+    """
     host = Host(page, renderer)
     if page.source is None:
         return HTML()
+    frame = renderer.frame
     out = []
     for piece in page.source.calls(host.needs_inner):
         if isinstance(piece, str):
             out.append(piece)
-        elif not isinstance(piece, SummaryDivider):
+        elif isinstance(piece, SummaryDivider):
+            continue
+        elif frame is None or (piece.markup and not host.renders_inner_first(piece)):
             out.append(shortcodes.run(piece, host))
-    return HTML("".join(out))
+        else:
+            out.append(frame.wait(piece, host))
+    text = "".join(out)
+    if frame is None:
+        return HTML(without_marks(text))
+    frame.names |= page.source.shortcode_names
+    if not frame.in_markdown:
+        return HTML(without_marks(text))
+    number = renderer.number_of(page)
+    frame.pages[number] = page
+    return HTML(marked(text, number))
 
 
 def missing_content(page: Page, message: str) -> AuthorError:

@@ -16,15 +16,8 @@ if TYPE_CHECKING:
 
     from ostinato.layouts.store import Layout
     from ostinato.markdown import hooks
-    from ostinato.markdown.hooks import (
-        BlockquoteContext,
-        CodeBlockContext,
-        HeadingContext,
-        ImageContext,
-        LinkContext,
-        PassthroughContext,
-        TableContext,
-    )
+    from ostinato.markdown.hooks import CodeBlockContext, Placed
+    from ostinato.render.origins import Origins
     from ostinato.render.renderer import Renderer
     from ostinato.site.page import Page
 
@@ -32,21 +25,33 @@ if TYPE_CHECKING:
 class HookCall:
     """What a render hook sees as `.`: the context that Markdown made, and the page that it stands on."""
 
-    __slots__ = ("context", "page", "renderer")
+    __slots__ = ("context", "hooks")
 
-    def __init__(self, context: object, page: Page, renderer: Renderer) -> None:
+    def __init__(self, context: Placed, hooks: PageHooks) -> None:
         self.context = context
-        self.page = page
-        self.renderer = renderer
+        self.hooks = hooks
+
+    @property
+    def page(self) -> Page:
+        return self.hooks.page
+
+    @property
+    def inner_page(self) -> Page:
+        """The page whose Markdown this is: another one where a page includes others."""
+        origins = self.hooks.origins
+        found = origins.page_at(self.context.place.offset) if origins is not None else None
+        return found or self.page
 
     @property
     def position(self) -> Position:
-        source = self.page.source
-        line = getattr(self.context, "line", 1)
+        source, origins, context = self.page.source, self.hooks.origins, self.context
         if source is None:
-            return Position(self.page.path, line)
+            return Position(self.page.path, context.line)
+        if origins is not None:
+            span = source.span_in_body(origins.offset_at(context.place.offset))
+            return Position(source.file.filename, span.line, span.column)
         first = source.text.count("\n", 0, source.parts.body_start)
-        return Position(source.file.filename, first + line, getattr(self.context, "column", 1))
+        return Position(source.file.filename, first + context.line, context.column)
 
 
 def _field(name: str) -> Callable[[HookCall], object]:
@@ -72,7 +77,7 @@ def _map(name: str) -> Callable[[HookCall], object]:
 
 _COMMON: dict[str, Callable[..., object]] = {
     "Page": lambda call: call.page,
-    "PageInner": lambda call: call.renderer.inner_page(call.page),
+    "PageInner": lambda call: call.inner_page,
     "Position": lambda call: call.position,
     "Ordinal": _field("ordinal"),
     "Attributes": _map("attributes"),
@@ -162,77 +167,41 @@ def _rows(rows: tuple[tuple[hooks.Cell, ...], ...]) -> list[object]:
 class PageHooks:
     """The hooks of one page, looked up when Markdown first asks (protocol `markdown.hooks.Hooks`)."""
 
-    __slots__ = ("_found", "_ordinal", "page", "renderer")
+    __slots__ = ("_found", "origins", "page", "renderer")
 
-    def __init__(self, page: Page, renderer: Renderer) -> None:
+    def __init__(self, page: Page, renderer: Renderer, origins: Origins | None = None) -> None:
         self.page = page
         self.renderer = renderer
-        self._ordinal = 0
+        self.origins = origins
         self._found: dict[tuple[str, str], Layout | None] = {}
 
     @property
     def link(self) -> hooks.LinkHook | None:
         layout = self._layout("link", embedded=self.renderer.uses_embedded_hook(self.page.site, "link"))
-        if layout is None:
-            return None
-
-        def run(context: LinkContext) -> str:
-            return self._run(layout, LinkCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, LinkCall)
 
     @property
     def image(self) -> hooks.ImageHook | None:
         layout = self._layout("image", embedded=self.renderer.uses_embedded_hook(self.page.site, "image"))
-        if layout is None:
-            return None
-
-        def run(context: ImageContext) -> str:
-            return self._run(layout, ImageCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, ImageCall)
 
     @property
     def heading(self) -> hooks.HeadingHook | None:
         layout = self._layout("heading")
-        if layout is None:
-            return None
-
-        def run(context: HeadingContext) -> str:
-            return self._run(layout, HeadingCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, HeadingCall)
 
     @property
     def table(self) -> hooks.TableHook | None:
         layout = self._layout("table")
-        if layout is None:
-            return None
-
-        def run(context: TableContext) -> str:
-            return self._run(layout, TableCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, TableCall)
 
     def blockquote(self, kind: str) -> hooks.BlockquoteHook | None:
         layout = self._layout("blockquote", kind)
-        if layout is None:
-            return None
-
-        def run(context: BlockquoteContext) -> str:
-            return self._run(layout, BlockquoteCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, BlockquoteCall)
 
     def passthrough(self, kind: str) -> hooks.PassthroughHook | None:
         layout = self._layout("passthrough", kind)
-        if layout is None:
-            return None
-
-        def run(context: PassthroughContext) -> str:
-            return self._run(layout, PassthroughCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, PassthroughCall)
 
     def codeblock(self, language: str) -> hooks.CodeBlockHook | None:
         """A template for fences of a language; diagrams are drawn where the site has no hook of its own."""
@@ -242,13 +211,7 @@ class PageHooks:
             wanted == "unhooked" and (layout is None or not layout.template.where.variant[1])
         ):
             return self._diagram(language)
-        if layout is None:
-            return None
-
-        def run(context: CodeBlockContext) -> str:
-            return self._run(layout, CodeBlockCall(context, self.page, self.renderer))
-
-        return run
+        return self._hook(layout, CodeBlockCall)
 
     def _layout(self, what: str, sort: str = "", *, embedded: bool = True) -> Layout | None:
         key = (what, sort)
@@ -257,8 +220,14 @@ class PageHooks:
             self._found[key] = self.renderer.layouts.hook(request, use_embedded=embedded)
         return self._found[key]
 
-    def _run(self, layout: Layout, call: HookCall) -> str:
-        return self.renderer.execute(layout, call, self.page)
+    def _hook(self, layout: Layout | None, kind: type[HookCall]) -> Callable[[Placed], str] | None:
+        if layout is None:
+            return None
+
+        def run(context: Placed) -> str:
+            return self.renderer.execute(layout, kind(context, self), self.page)
+
+        return run
 
     def _diagram(self, language: str) -> hooks.CodeBlockHook:
         def run(context: CodeBlockContext) -> str:

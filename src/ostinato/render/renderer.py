@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,14 @@ from ostinato.render.deferred import Deferred
 from ostinato.render.environment import TemplateEnvironment
 from ostinato.render.hugo_info import HugoInfo
 from ostinato.render.markup_scope import Markup
+from ostinato.render.origins import Frame
 from ostinato.render.partials import Partials
 from ostinato.render.shortcodes import TOC_PLACEHOLDER
 from ostinato.site import config_members, members, pagers
 from ostinato.site.publishing import PageOutputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from ostinato.base.gotime import Time
     from ostinato.config.sections.build import OutputFormat
@@ -87,6 +89,9 @@ class Renderer:
         self._made: list[tuple[Page, str, str]] = []
         self._drawings: dict[Page, bool] = {}
         self._stack: deque[Page] = deque()
+        self._frames: list[Frame] = []
+        self._noted: dict[Page, set[str]] = {}
+        self._includes_pages = any(".RenderShortcodes" in template.text for template in layouts)
         self._varies = layouts.has_variants("markup") or layouts.has_variants("shortcode")
 
     # ------------------------------------------------------------ running templates
@@ -95,9 +100,36 @@ class Renderer:
     def format_name(self) -> str:
         return self.format.name
 
-    def inner_page(self, page: Page) -> Page:
-        """The page whose Markdown is being converted: another one than `page` inside `.RenderShortcodes`."""
-        return page
+    @property
+    def frame(self) -> Frame | None:
+        """The body that is being prepared right now."""
+        return self._frames[-1] if self._frames else None
+
+    @contextmanager
+    def preparing(self, page: Page) -> Iterator[Frame]:
+        """While the shortcodes of a body run; pages that they include add to its frame."""
+        frame = Frame(self.number_of(page))
+        self._frames.append(frame)
+        try:
+            yield frame
+        finally:
+            self._frames.pop()
+
+    def note_shortcodes(self, page: Page, names: set[str]) -> None:
+        """Shortcodes that ran for a page without standing in it."""
+        self._noted.setdefault(page, set()).update(names)
+
+    def has_shortcode(self, page: Page, name: str) -> bool:
+        """Whether a page calls a shortcode, or a page that it includes does (`.HasShortcode`)."""
+        if page.source is None:
+            return False
+        if name in page.source.shortcode_names or name in self._noted.get(page, ()):
+            return True
+        return (
+            self._includes_pages
+            and bool(page.source.shortcode_names)
+            and name in self._content(page).included_names
+        )
 
     def execute(self, layout: Layout, data: object, page: Page) -> str:
         """What a template prints for some data on a page. Raises AuthorError, ExecError."""

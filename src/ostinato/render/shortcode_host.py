@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ostinato.base.positions import Span
     from ostinato.content.shortcodes import Call
     from ostinato.layouts.store import Layout
+    from ostinato.render.origins import Origins
     from ostinato.render.renderer import Renderer
     from ostinato.site.page import Page
 
@@ -56,13 +57,13 @@ class Host:
             raise self._unknown(call.name, self._span(call))
         return self.renderer.execute(layout, data, self.page)
 
-    def convert(self, markdown: str) -> Converted:
-        """Markdown with the page's settings and hooks."""
+    def convert(self, markdown: str, origins: Origins | None = None) -> Converted:
+        """Markdown with the page's settings and hooks; `origins` say where its parts come from."""
         renderer = self.renderer
         return convert(
             markdown,
             renderer.markdown_settings(self.page.site),
-            PageHooks(self.page, renderer),
+            PageHooks(self.page, renderer, origins),
             id_prefix=renderer.footnote_prefix(self.page),
         )
 

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Protocol
 from ostinato.base.members import TemplateError, call_member, expose, member
 from ostinato.base.safe import HTML
 from ostinato.content.shortcodes import Call, SummaryDivider
+from ostinato.render.origins import END, PLACEHOLDER, Origins
 from ostinato.render.summary import DIVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ostinato.content.shortcodes import Piece, Value
+    from ostinato.render.origins import Frame
 
-PLACEHOLDER = "HAHAHUGOSHORTCODE"
-_END = "HBHB"
-TOC_PLACEHOLDER = f"{PLACEHOLDER}TOC0{_END}"
+TOC_PLACEHOLDER = f"{PLACEHOLDER}TOC0{END}"
 """What `.TableOfContents` gives while the page's own content is still being made."""
 
-_TOKEN = re.compile(rf"(<p>)?({PLACEHOLDER}\w+?{_END})(?(1)(</p>)?)")
+_TOKEN = re.compile(rf"(<p>)?({PLACEHOLDER}\w+?{END})(?(1)(</p>)?)")
 
 
 class ShortcodeCall:
@@ -120,34 +120,42 @@ class ShortcodeHost(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A body ready for Markdown; `waiting` holds the calls that its placeholders stand for."""
+    """A body ready for Markdown; `waiting` holds the calls that its placeholders stand for, and who runs them."""
 
     text: str
-    waiting: Mapping[str, Call]
+    waiting: Mapping[str, tuple[Call, ShortcodeHost]]
     has_divider: bool
+    origins: Origins | None = None
+    """Where the text comes from; None when it is just the body."""
 
 
-def prepare(pieces: tuple[Piece, ...], host: ShortcodeHost, page_number: int) -> Prepared:
+def prepare(pieces: tuple[Piece, ...], host: ShortcodeHost, frame: Frame) -> Prepared:
     """Run the `{{% %}}` calls into the text and put placeholders where `{{< >}}` calls stand."""
-    out: list[str] = []
-    waiting: dict[str, Call] = {}
+    if len(pieces) == 1 and isinstance(pieces[0], str):
+        return Prepared(pieces[0], {}, has_divider=False)
+    origins = Origins()
     has_divider = False
+    offset = 0
     for piece in pieces:
         if isinstance(piece, str):
-            out.append(piece)
-        elif isinstance(piece, SummaryDivider):
+            origins.add(piece, offset, is_verbatim=True, frame=frame)
+            offset += len(piece)
+            continue
+        if isinstance(piece, SummaryDivider):
             has_divider = True
-            out.append(f"\n\n{DIVIDER}\n\n")
+            made = f"\n\n{DIVIDER}\n\n"
         elif piece.markup and not host.renders_inner_first(piece):
-            out.append(run(piece, host))
+            frame.in_markdown = True
+            made = run(piece, host)
+            frame.in_markdown = False
         else:
-            token = f"{PLACEHOLDER}{page_number}s{len(waiting)}{_END}"
-            waiting[token] = piece
-            out.append(token)
-    return Prepared("".join(out), waiting, has_divider)
+            made = frame.wait(piece, host)
+        origins.add(made, piece.start, is_verbatim=False, frame=frame)
+        offset = piece.end
+    return Prepared(origins.text, frame.waiting, has_divider, origins)
 
 
-def expand(html: str, prepared: Prepared, host: ShortcodeHost, table_of_contents: str) -> str:
+def expand(html: str, prepared: Prepared, table_of_contents: str) -> str:
     """Put what the waiting calls make into the converted text; a paragraph of only a call is unwrapped."""
     if PLACEHOLDER not in html:
         return html
@@ -157,10 +165,10 @@ def expand(html: str, prepared: Prepared, host: ShortcodeHost, table_of_contents
         if token == TOC_PLACEHOLDER:
             made = table_of_contents
         else:
-            call = prepared.waiting.get(token)
-            if call is None:
+            waiting = prepared.waiting.get(token)
+            if waiting is None:
                 return match[0]
-            made = run(call, host)
+            made = run(*waiting)
             if PLACEHOLDER in made:
                 made = _TOKEN.sub(replaced, made)
         return made if match[3] else f"{match[1] or ''}{made}"

@@ -81,7 +81,10 @@ def nested(values: Mapping[str, object], key: str) -> object:
         return found
     held: object = values
     for part in key.split("."):
-        if not isinstance(held, Mapping):
+        if not isinstance(held, _MAPS):
             return None
         held = held.get(part)
     return held
+
+
+_MAPS = (dict, Mapping)  # a dict by itself is told from others much faster

@@ -26,9 +26,15 @@ class Finder:
         self._site = site
         self._tree = site.tree
         self._rules = site.settings.paths
+        self._found: dict[tuple[str, ...], Page | None] = {}
 
     def for_refs(self, *refs: str) -> Page | None:
         """`.Site.GetPage`, which once took a kind first."""
+        if refs not in self._found:
+            self._found[refs] = self._for_refs(*refs)
+        return self._found[refs]
+
+    def _for_refs(self, *refs: str) -> Page | None:
         named = [ref for ref in refs if ref not in ("", "/")]
         if len(named) > 2:
             raise TemplateError(f"too many arguments to .Site.GetPage: {list(refs)}")

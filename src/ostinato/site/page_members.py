@@ -146,7 +146,7 @@ PAGE: Table = {
     "GetTerms": Page.get_terms,
     "GitInfo": _rendered("git_info"),
     "HasMenuCurrent": menus.has_menu_current,
-    "HasShortcode": lambda page, name: page.source is not None and name in page.source.shortcode_names,
+    "HasShortcode": lambda page, name: page.renderer.has_shortcode(page, to_string(name)),
     "HeadingsFiltered": _headings_filtered,
     "InSection": lambda page, other: page.in_section(unwrapped(other)),
     "IsAncestor": lambda page, other: page.is_ancestor(unwrapped(other)),

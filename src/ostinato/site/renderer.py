@@ -55,6 +55,9 @@ class PageRenderer(Protocol):
 
     def render_shortcodes(self, page: Page) -> object: ...
 
+    def has_shortcode(self, page: Page, name: str) -> bool:
+        """Whether the page, or one that it includes, calls a shortcode."""
+
     def markup(self, page: Page, *options: object) -> object:
         """`.Markup [scope] [options]`: rendering with its own cache and summaries."""
 
