@@ -17,6 +17,7 @@ from ostinato.cli.deploying import STATUSES, DeployCommand, MisuseError, Project
 from ostinato.cli.options import DEPLOY, PROJECT, options
 from ostinato.deploy.engine import Job
 from ostinato.deploy.invalidation import invalidation
+from ostinato.deploy.kept_files import KeptFiles
 from ostinato.deploy.live import LiveCheck
 from ostinato.deploy.outcome import Outcome, Status
 from ostinato.deploy.plan import Wishes
@@ -93,6 +94,7 @@ def _job(project: Project, shown: Shown) -> Job:
         keep=keep or 5,
         workers=workers or settings.workers,
         may_take_over=bool(values.get("take_over")),
+        archive=KeptFiles(project.disk, f"{project.state}/kept"),
     )
     if settings.invalidate_cdn and values.get("invalidate_cdn") is not False:
         job = replace(job, clear=partial(_clear, project))

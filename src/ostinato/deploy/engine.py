@@ -5,12 +5,13 @@ Whatever ends a run – a fault, a kill, another run – the live site is whole,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ostinato.base.diagnostics import OstinatoError
+from ostinato.base.diagnostics import OstinatoError, WorldError
 from ostinato.deploy.lock import LockLostError
 from ostinato.deploy.memory import Live, Memory, manifest_note, read_manifest, read_memory
 from ostinato.deploy.outcome import Outcome, Stage, Status
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ostinato.deploy.asking import Asking
     from ostinato.deploy.journal import Journal
+    from ostinato.deploy.kept_files import KeptFiles
     from ostinato.deploy.lock import Lock
     from ostinato.deploy.memory import Kept
     from ostinato.deploy.outcome import Watcher
@@ -66,6 +68,8 @@ class Job:
     """Whether files of others at the target are to be taken for ours."""
     check: Callable[[Manifest], Sequence[str]] = _nothing_wrong
     """Looks at the public address after the switch, and says what is wrong."""
+    archive: KeptFiles | None = None
+    """Where this machine keeps files of releases, for targets that keep none."""
     clear: Callable[[Sequence[str]], str] | None = None
     """Tells a CDN which paths have changed; what went wrong, or nothing."""
 
@@ -106,7 +110,7 @@ class Deployment:
         self.lock.acquire(wait_until, self.tell_wait)
         self.reach(Stage.LOCKED)
         try:
-            return self._with_lock()
+            return self.run_with_lock()
         finally:
             self.give_back()
 
@@ -135,7 +139,8 @@ class Deployment:
             warnings=tuple(self.warnings),
         )
 
-    def _with_lock(self) -> Outcome:
+    def run_with_lock(self) -> Outcome:
+        """The stages for which nobody else may be at work. Raises as `run` does."""
         for _ in range(_PLANS):
             kept = self._look()
             plan = self._planned(kept)
@@ -235,6 +240,8 @@ class Deployment:
         if switching is Switching.ATOMIC:
             missing = self.uploader.take_over(plan)
             self.uploader.upload(plan.release, missing, ())
+        else:
+            self.uploader.archive = self.job.archive
         for group in plan.groups:
             self.uploader.upload(plan.release, group, plan.doubtful)
         self.reach(Stage.UPLOADED)
@@ -263,21 +270,45 @@ class Deployment:
         """Give visitors the release back that they had, where it is still there."""
         self.warnings += problems
         release = self.job.manifest.id
-        kept_whole = self.ask.call("listing releases", lambda session: session.releases())
-        if before is None or before not in kept_whole:
+        whole = self.ask.call("listing releases", lambda session: session.releases())
+        if before is not None and before in whole:
+            self.journal.before("switch", before)
+            self.make_live(before, release)
+            self.journal.after("switch", before)
+            unfinished = tuple(each for each in kept.memory.unfinished if each != release)
+            self._write(kept, msgspec.structs.replace(kept.memory, unfinished=unfinished))
+            self.journal.end()
+        elif not self._bring_back(before):
             return self.outcome(
                 Status.ROLLED_BACK,
                 "the public address does not show the release, and there is none to go back to",
             )
-        self.journal.before("switch", before)
-        self.make_live(before, release)
-        self.journal.after("switch", before)
-        unfinished = tuple(each for each in kept.memory.unfinished if each != release)
-        self._write(kept, msgspec.structs.replace(kept.memory, unfinished=unfinished))
-        self.journal.end()
         return self.outcome(
             Status.ROLLED_BACK, f"the public address did not show the release: {before} is live again"
         )
+
+    def _bring_back(self, before: str | None) -> bool:
+        """Bring a release again out of what is kept at home; False where not all of it is."""
+        archive = self.job.archive
+        manifest = archive.releases().get(before) if archive is not None and before is not None else None
+        if archive is None or manifest is None or archive.missing(manifest, self.job.manifest):
+            return False
+        again = self.bringing(manifest, archive)
+        again.run_with_lock()
+        self.live = again.live
+        return True
+
+    def bringing(self, manifest: Manifest, archive: KeptFiles) -> Deployment:
+        """A run that brings a release again whose files are kept at home."""
+        job = replace(
+            self.job,
+            manifest=manifest,
+            read=archive.read,
+            references={},
+            check=_nothing_wrong,
+            wishes=Wishes(max_deletes=-1, grace=math.inf),
+        )
+        return Deployment(job, self.ask, self.lock, self.journal, self.clock, self.watch)
 
     def _prune(self, plan: Plan, kept: Kept, before: str | None) -> None:
         """Remove what is old, then forget it; only of what we put there."""
@@ -297,6 +328,8 @@ class Deployment:
         gone = self._drop_releases(memory, stay)
         for release in gone:
             remove_note(self.ask, manifest_note(release))
+        if plan.switching is Switching.ORDERED:
+            self._remember_at_home()
         self.reach(Stage.PRUNED)
         left = {path: since for path, since in plan.left.items() if path not in plan.deletions}
         history = tuple(each for each in history if each.release not in gone)
@@ -309,6 +342,15 @@ class Deployment:
         if problem:
             self.warnings.append(f"{problem}; the CDN is told again with the next release")
         return tuple(changed) if problem else ()
+
+    def _remember_at_home(self) -> None:
+        """Without room at home a release is live all the same; it only cannot be brought again from here."""
+        if self.job.archive is None:
+            return
+        try:
+            self.job.archive.settle(self.job.manifest, self.job.keep)
+        except WorldError as error:
+            self._warn(f"{error}; this release cannot be gone back to from here")
 
     def _became_live(self, memory: Memory) -> Live:
         return next(

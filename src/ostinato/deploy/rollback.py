@@ -1,4 +1,4 @@
-"""Owns going back to a release that is still on the target: a switch, and nothing to upload."""
+"""Owns going back to a release: a switch where the target keeps releases, else its files are brought again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from ostinato.base.diagnostics import OstinatoError
 from ostinato.deploy.lock import LockLostError
-from ostinato.deploy.memory import Live, read_memory
+from ostinato.deploy.memory import Live, read_manifest, read_memory
 from ostinato.deploy.outcome import Outcome, Stage, Status
 from ostinato.deploy.target import ConflictError, Switching
 
@@ -29,6 +29,9 @@ def roll_back(run: Deployment, wanted: str, wait_until: float | None) -> Outcome
 
     Raises NoSuchReleaseError, GaveUpError, LockHeldError, LockLostError.
     """
+    run.live = run.ask.call("asking what is live", lambda session: session.live_release())
+    if run.ask.call("connecting", lambda session: session.switching) is Switching.ORDERED:
+        return _bring_again(run, wanted, wait_until)
     _choose(run, wanted)
     run.lock.acquire(wait_until, run.tell_wait)
     run.reach(Stage.LOCKED)
@@ -60,13 +63,24 @@ def _outcome(run: Deployment, release: str, status: Status, message: str) -> Out
 
 def _choose(run: Deployment, wanted: str) -> str:
     run.live = run.ask.call("asking what is live", lambda session: session.live_release())
-    switching = run.ask.call("connecting", lambda session: session.switching)
     releases = run.ask.call("listing releases", lambda session: session.releases())
-    if switching is Switching.ORDERED:
-        raise NoSuchReleaseError(
-            f"{run.ask.address} keeps no releases, because files are replaced in place: build the older site and deploy it"
-        )
     return _meant(releases, run.live, wanted)
+
+
+def _bring_again(run: Deployment, wanted: str, wait_until: float | None) -> Outcome:
+    """Where files are replaced in place, those of the older release are brought again, as far as they are kept here."""
+    archive = run.job.archive
+    releases = archive.releases() if archive is not None else {}
+    manifest = releases.get(_meant([*releases], run.live, wanted))
+    assert archive is not None
+    assert manifest is not None
+    missing = archive.missing(manifest, read_manifest(run.ask, run.live) if run.live else None)
+    if missing:
+        raise NoSuchReleaseError(
+            f"{len(missing)} files of {manifest.id} are not kept on this machine ({missing[0]} …): "
+            "build the older site and deploy it"
+        )
+    return run.bringing(manifest, archive).run(wait_until)
 
 
 def _meant(releases: Sequence[str], live: str | None, wanted: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ostinato.base.diagnostics import WorldError
 from ostinato.deploy.release import is_straight
 from ostinato.deploy.target import Switching
 from ostinato.retry.classify import Failure
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from ostinato.deploy.asking import Asking
     from ostinato.deploy.journal import Journal
+    from ostinato.deploy.kept_files import KeptFiles
     from ostinato.deploy.lock import Lock
     from ostinato.deploy.outcome import Watcher
     from ostinato.deploy.plan import Plan
@@ -44,6 +47,7 @@ class Uploader:
         self._read = read
         self._workers = workers
         self._seen: set[str] = set()
+        self.archive: KeptFiles | None = None
         self.count = 0
         self.size = 0
 
@@ -122,6 +126,10 @@ class Uploader:
             if session.digest_of(release, item) != item.digest:
                 raise AttemptFailedError(Failure("corrupted", f"{item.path} did not arrive as it was sent"))
 
+        if self.archive is not None:
+            # Without room at home, what cannot be gone back to is told when the release is live.
+            with suppress(WorldError):
+                self.archive.keep(item, data)
         self._journal.before("put", item.path, item.digest)
         self._ask.call(f"storing {item.path}", store, guard=self._lock.check)
         self._journal.after("put", item.path, item.digest)

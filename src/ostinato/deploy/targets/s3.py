@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _OPTIONS = frozenset(
     {
-        *("region", "profile", "endpoint", "prefix", "anonymous", "ssetype", "kmskeyid"),
+        *("region", "profile", "endpoint", "prefix", "notes", "anonymous", "ssetype", "kmskeyid"),
         *("s3ForcePathStyle", "use_path_style", "disable_https", "disableSSL"),
         *("awssdk", "hostname_immutable", "rate_limiter_capacity"),  # for Hugo's library, and nothing here
     }
@@ -50,13 +50,37 @@ _MOST_DELETED = 1000
 """In one request."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which key of a bucket stands for what."""
+
+    prefix: str = ""
+    """What all files begin with: empty, or with a slash at its end."""
+    notes: str = FOLDER
+    """The folder of notes: elsewhere in the bucket where visitors are not to read who deploys."""
+    strips_index: bool = False
+
+    def key_of(self, path: str) -> str:
+        if self.strips_index and path.endswith("/index.html"):
+            path = path.removesuffix("index.html")
+        return self.prefix + path
+
+    def path_of(self, key: str) -> str | None:
+        """The file that an object stands for, None for what is none: a note, the mark of a folder."""
+        path = key.removeprefix(self.prefix)
+        if not path or key.startswith(f"{self.notes}/") or path.startswith(f"{FOLDER}/"):
+            return None
+        if path.endswith("/"):
+            return f"{path}index.html" if self.strips_index else None
+        return path
+
+
 @dataclass(slots=True)
 class S3Target:
     """A bucket, or a folder in it."""
 
     place: Address
-    prefix: str
-    strips_index: bool
+    layout: Layout
     doors: Doors
     _account: Account | None = None
     """Of all sessions: credentials may come from far, and are renewed where they end."""
@@ -78,7 +102,7 @@ class S3Target:
         )
         host = RealHost(origin, timeout=timeout, context=context)
         bucket = Bucket(host, account, region, place.host, base, _encryption(place), self.doors.clock)
-        session = S3Session(bucket, self.prefix, strips_index=self.strips_index)
+        session = S3Session(bucket, self.layout)
         session.look_around()
         return session
 
@@ -95,7 +119,9 @@ def open_s3(place: Address, settings: TargetSettings, doors: Doors) -> S3Target:
     for option in ("anonymous", "s3ForcePathStyle", "use_path_style", "disable_https", "disableSSL"):
         place.switch(option)
     prefix = relative_folder(place.url, place.text("prefix"), "the prefix")
-    return S3Target(place, f"{prefix}/" if prefix else "", settings.strip_index_html, doors)
+    prefix = f"{prefix}/" if prefix else ""
+    notes = relative_folder(place.url, place.text("notes"), "the folder of notes") or f"{prefix}{FOLDER}"
+    return S3Target(place, Layout(prefix, notes, settings.strip_index_html), doors)
 
 
 def whereabouts(place: Address, account: Account) -> tuple[Origin, str, str]:
@@ -144,16 +170,15 @@ def _encryption(place: Address) -> Mapping[str, str]:
 class S3Session(InPlaceSession):
     """A connection to a bucket."""
 
-    def __init__(self, bucket: Bucket, prefix: str, *, strips_index: bool) -> None:
+    def __init__(self, bucket: Bucket, layout: Layout) -> None:
         self._bucket = bucket
-        self._prefix = prefix
-        self._strips_index = strips_index
+        self._layout = layout
         self._notes = Notes(self, self._erase)
         self._is_proven = False
 
     def look_around(self) -> None:
         """See that the bucket is there, in this region, and that we may list it."""
-        self._bucket.ask("GET", query={"list-type": "2", "max-keys": "1", "prefix": self._prefix})
+        self._bucket.ask("GET", query={"list-type": "2", "max-keys": "1", "prefix": self._layout.prefix})
 
     def look(self, name: str) -> Written | None:
         answer = self._bucket.ask("GET", self._note_key(name), good={404})
@@ -187,11 +212,11 @@ class S3Session(InPlaceSession):
 
     def list_files(self, release: str) -> Mapping[str, Stored]:
         found: dict[str, Stored] = {}
-        query = {"list-type": "2", "encoding-type": "url", "prefix": self._prefix}
+        query = {"list-type": "2", "encoding-type": "url", "prefix": self._layout.prefix}
         while True:
             page = parsed(self._bucket.ask("GET", query=query).body, "ListBucketResult")
             for content in children(page, "Contents"):
-                path = self._path_of(unquote(text_of(content, "Key")))
+                path = self._layout.path_of(unquote(text_of(content, "Key")))
                 if path is not None:
                     found[path] = Stored(int(text_of(content, "Size")))
             if text_of(page, "IsTruncated") != "true":
@@ -210,16 +235,16 @@ class S3Session(InPlaceSession):
             if name.lower() not in _HEADERS:
                 raise _misconfigured(f"{item.path}: S3 cannot answer with the header {name}")
             headers[name] = value
-        self._bucket.ask("PUT", self._key_of(item.path), headers=headers, body=data)
+        self._bucket.ask("PUT", self._layout.key_of(item.path), headers=headers, body=data)
 
     def digest_of(self, release: str, item: Item) -> str | None:
         digest = hashlib.sha256()
-        answer = self._bucket.ask("GET", self._key_of(item.path), good={404}, sink=digest.update)
+        answer = self._bucket.ask("GET", self._layout.key_of(item.path), good={404}, sink=digest.update)
         return None if answer.status == 404 else digest.hexdigest()
 
     def remove(self, release: str, paths: Sequence[str]) -> None:
         for at in range(0, len(paths), _MOST_DELETED):
-            self._remove([self._key_of(path) for path in paths[at : at + _MOST_DELETED]])
+            self._remove([self._layout.key_of(path) for path in paths[at : at + _MOST_DELETED]])
 
     def close(self) -> None:
         self._bucket.host.close()
@@ -246,18 +271,4 @@ class S3Session(InPlaceSession):
         self._is_proven = True
 
     def _note_key(self, name: str) -> str:
-        return f"{self._prefix}{FOLDER}/{name}"
-
-    def _key_of(self, path: str) -> str:
-        if self._strips_index and path.endswith("/index.html"):
-            path = path.removesuffix("index.html")
-        return self._prefix + path
-
-    def _path_of(self, key: str) -> str | None:
-        """The file that an object stands for, None for what is none: a note, the mark of a folder."""
-        path = key.removeprefix(self._prefix)
-        if not path or path.startswith(f"{FOLDER}/"):
-            return None
-        if path.endswith("/"):
-            return f"{path}index.html" if self._strips_index else None
-        return path
+        return f"{self._layout.notes}/{name}"
