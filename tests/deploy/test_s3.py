@@ -14,7 +14,7 @@ from ostinato.deploy.addresses import parse_address
 from ostinato.deploy.registry import Doors, all_kinds, open_target
 from ostinato.deploy.settings import DeploymentSettingsError, TargetSettings
 from ostinato.deploy.target import ConflictError, Switching
-from ostinato.deploy.targets.s3 import S3Session, whereabouts
+from ostinato.deploy.targets.s3 import Layout, S3Session, whereabouts
 from ostinato.retry.classify import Outlook, classify
 from ostinato.retry.run import AttemptFailedError
 from ostinato.world.aws import Account
@@ -122,6 +122,17 @@ def test_a_long_listing_comes_in_pages(server: BucketServer) -> None:
     assert set(session.list_files("r1")) == names
     session.remove("r1", sorted(names)[:1002])
     assert list(session.list_files("r1")) == ["1002.txt"]
+
+
+def test_notes_can_be_kept_where_visitors_do_not_look(server: BucketServer) -> None:
+    bucket = server.make(next(_names))
+    for notes, prefix in (("private", "site"), ("site/hidden", "site"), ("private/a", "")):
+        session = connected(server.url(bucket, prefix=prefix, notes=notes))
+        session.write_note("lease", notes.encode(), None)
+        assert session.list_files("r1") == {} or not prefix
+        assert f"{notes}/lease" in server.keys(bucket)
+    with pytest.raises(DeploymentSettingsError, match="the folder of notes must lead straight"):
+        connected(server.url(bucket, notes="../elsewhere"))
 
 
 def test_what_lies_beside_the_prefix_is_not_ours(server: BucketServer) -> None:
@@ -315,7 +326,7 @@ def bucket_of(host: ScriptedHost) -> Bucket:
 
 def test_a_deletion_that_fails_in_part_is_a_failure() -> None:
     body = b"<DeleteResult><Error><Key>a</Key><Code>AccessDenied</Code><Message>No.</Message></Error></DeleteResult>"
-    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), "", strips_index=False)
+    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), Layout())
     assert "removing a: AccessDenied No." in refusal_of(lambda: session.remove("r1", ["a", "b"]))
 
 
@@ -329,7 +340,7 @@ def test_a_deletion_that_fails_in_part_is_a_failure() -> None:
     ],
 )
 def test_an_answer_that_makes_no_sense_is_not_taken_for_an_empty_bucket(body: bytes) -> None:
-    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), "", strips_index=False)
+    session = S3Session(bucket_of(ScriptedHost(Answer(200, "OK", {}, body))), Layout())
     assert failure_of(lambda: session.list_files("r1")).kind == "corrupted"
 
 
