@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ostinato.world.programs import Done, Programs
 
 _HOURS = 4 * 3600.0
+_READY = "ours-is-ready"
+"""Stands in a clone that was made whole."""
 _OURS_ALONE = (
     *(
         "GIT_DIR",
@@ -217,6 +219,9 @@ class Repository:
 
     def _make_ready(self) -> None:
         """Make the clone. It knows that it has not every file, and where to ask for one."""
+        if folders.stamp(self.folder / _READY) is not None:
+            self._is_ready = True
+            return
         folders.make_folder(self.folder)
         self._checked(self._called("init", "--quiet", "--bare", ".", timeout=self.timeout))
         settings = {
@@ -228,6 +233,7 @@ class Repository:
         }
         for name, value in settings.items():
             self._checked(self._called("config", name, value, timeout=self.timeout))
+        folders.write_file(str(self.folder / _READY), b"")
         self._is_ready = True
 
     def _surroundings(self) -> dict[str, str]:
