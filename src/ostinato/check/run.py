@@ -16,7 +16,7 @@ from ostinato.cache.store import NullStore
 from ostinato.check.findings import Allowed, CheckReport, Counts, Finding, Level, limited, order
 from ostinato.check.policy.needs import Collector, Needs, merged
 from ostinato.check.reading.markup import Vocabulary
-from ostinato.check.reading.read import LARGEST, kind_of, read_document
+from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
 from ostinato.check.reading.urls import Whose
 from ostinato.check.registry import all_checks, document_checks
 from ostinato.check.site import Site, SiteFiles, Summary, site_of
@@ -182,8 +182,10 @@ def _read_each(job: _Job, paths: Sequence[str]) -> _Part:
     most = max(job.site.settings.most, 1) * 2
     for path in paths:
         size = job.site.sizes[path]
-        data = job.disk.read(f"{job.folder}/{path}") if size <= LARGEST else b" " * (LARGEST + 1)
-        document = read_document(path, data, job.site, vocabulary)
+        if size > LARGEST:
+            document = unread_document(path, size, job.site)
+        else:
+            document = read_document(path, job.disk.read(f"{job.folder}/{path}"), job.site, vocabulary)
         for name, check in job.checks:
             for remark in check(document, job.site):
                 found[name] += 1

@@ -50,11 +50,10 @@ def kind_of(path: str) -> str:
 def read_document(path: str, data: bytes, site: Site, vocabulary: Vocabulary) -> Document:
     """A file as the checks see it. Nothing that is broken raises: it becomes a trouble of the document."""
     kind = kind_of(path)
-    if kind == "other" or len(data) > LARGEST:
-        document = Document(path, "other", "", site, len(data))
-        if kind != "other":
-            document.troubles.append(f"has {len(data)} bytes, which is too much to read")
-        return document
+    if kind == "other":
+        return Document(path, "other", "", site, len(data))
+    if len(data) > LARGEST:
+        return unread_document(path, len(data), site)
     text, trouble = _decoded(data)
     document = Document(path, kind if text or not data else "other", text, site, len(data))
     if trouble:
@@ -70,6 +69,13 @@ def read_document(path: str, data: bytes, site: Site, vocabulary: Vocabulary) ->
             read_json(document)
         case "headers":
             read_headers(document)
+    return document
+
+
+def unread_document(path: str, size: int, site: Site) -> Document:
+    """A file that is too large to be looked into."""
+    document = Document(path, "other", "", site, size)
+    document.troubles.append(f"has {size} bytes, which is too much to read")
     return document
 
 

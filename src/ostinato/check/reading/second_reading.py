@@ -53,7 +53,7 @@ def _element_of(node: LexborNode) -> Element | None:
         f' {key}="{(value or "").replace("&", "&amp;").replace(chr(34), "&quot;")}"'
         for key, value in node.attributes.items()
     )
-    content = node.text(deep=True) if name in RAW_ELEMENTS and name != "iframe" else ""
+    content = node.text(deep=False) if name in RAW_ELEMENTS and name != "iframe" else ""
     return Element(f"<{name}{attributes}>{content}")
 
 

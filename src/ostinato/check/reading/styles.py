@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.reading.sinks import Sink
 
@@ -97,6 +97,30 @@ class _Reader:
         if self._rule == "@import":
             self._rule = ""
         yield Sink(url, how, offset)
+
+
+class Rule(NamedTuple):
+    """A block of declarations with what stands before it; the offset is that of the block."""
+
+    selector: str
+    block: str
+    offset: int
+
+
+_BLOCK = re.compile(r"([{}])([^{}]*+)")
+
+
+def rules(sheet: str) -> Iterator[Rule]:
+    """The innermost blocks of a sheet, in time that grows with its length alone, however broken it is."""
+    before, opened = sheet.partition("{")[0], -1
+    selector = ""
+    for found in _BLOCK.finditer(sheet):
+        if found[1] == "{":
+            selector, opened = before, found.start(2)
+        elif opened >= 0:
+            yield Rule(selector, sheet[opened : found.start()], opened)
+            opened = -1
+        before = found[2]
 
 
 def unescape(text: str) -> str:

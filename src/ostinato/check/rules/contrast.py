@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
+from ostinato.check.reading.styles import rules
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.styles import Rule
     from ostinato.check.site import Site
 
 _LEAST = 4.5
 _LEAST_LARGE = 3.0
-_RULE = re.compile(r"([^{}]*+)\{([^{}]*+)\}")
 _COMMENT = re.compile(r"/\*[\s\S]*?\*/")
 _DECLARATION = re.compile(r"(?i)(?:^|;)\s*(color|background(?:-color)?|font-size|(--[\w-]+))\s*:\s*([^;]+)")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^)]*)?\)")
@@ -42,17 +43,19 @@ def contrast(document: Document, site: Site) -> Iterator[Remark]:
 @lru_cache(maxsize=1024)
 def _poor_pairs(sheet: str) -> tuple[tuple[str, int], ...]:
     """The rules of a sheet whose two colours are too near to each other, with where they begin."""
+    if "color" not in sheet.lower():
+        return ()
     # Blanks of the same length keep the offsets right.
     plain = _COMMENT.sub(lambda found: " " * len(found[0]), sheet)
-    rules = [(found, _declared(found[2])) for found in _RULE.finditer(plain)]
+    declared_by = [(rule, _declared(rule.block)) for rule in rules(plain)]
     variables: dict[str, str] = {}
-    for _, declared in rules:
+    for _, declared in declared_by:
         for name, value in declared.items():
             if name.startswith("--"):
                 # Where schemes give a variable several values, no pair of it can be told from the sheet alone.
                 variables[name] = value if variables.get(name, value) == value else ""
     return tuple(
-        _judged(found, declared, variables) for found, declared in rules if _is_poor(declared, variables)
+        _judged(rule, declared, variables) for rule, declared in declared_by if _is_poor(declared, variables)
     )
 
 
@@ -70,13 +73,11 @@ def _is_poor(declared: Mapping[str, str], variables: Mapping[str, str]) -> bool:
     return ratio is not None and ratio < least
 
 
-def _judged(
-    found: re.Match[str], declared: Mapping[str, str], variables: Mapping[str, str]
-) -> tuple[str, int]:
+def _judged(rule: Rule, declared: Mapping[str, str], variables: Mapping[str, str]) -> tuple[str, int]:
     ratio = _ratio(declared, variables)
-    selector = " ".join(found[1].split())[-60:]
+    selector = " ".join(rule.selector.split())[-60:]
     colours = f"{declared['color']} on {declared['background']}"
-    return f"{selector}: {colours} has a contrast of {ratio:.1f}:1", found.start(2)
+    return f"{selector}: {colours} has a contrast of {ratio:.1f}:1", rule.offset
 
 
 def _ratio(declared: Mapping[str, str], variables: Mapping[str, str]) -> float | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
+from ostinato.check.reading.styles import rules
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ _NEWSLETTER = re.compile(
 _OVERLAY = re.compile(
     r"(?i)(?:^|[\s_-])(?:popup|pop-up|interstitial|paywall|adblock|exit-intent|lightbox-ad|welcome-mat)"
 )
-_FIXED = re.compile(r"(?is)([^{}]*+)\{([^{}]*?position\s*:\s*fixed[^{}]*)\}")
+_FIXED = re.compile(r"(?i)position\s*:\s*fixed")
 _COVERS = re.compile(
-    r"(?i)(?:inset\s*:\s*0(?![.\d]))|(?=.*\bwidth\s*:\s*100(?:%|vw))(?=.*\bheight\s*:\s*100(?:%|vh|dvh))"
+    r"(?i)(?=.*\binset\s*:\s*0(?![.\d]))|(?=.*\bwidth\s*:\s*100(?:%|vw))(?=.*\bheight\s*:\s*100(?:%|vh|dvh))"
     r"|(?=.*\btop\s*:\s*0)(?=.*\bbottom\s*:\s*0)(?=.*\bleft\s*:\s*0)(?=.*\bright\s*:\s*0)",
     re.DOTALL,
 )
@@ -113,12 +114,12 @@ def overlays(document: Document, site: Site) -> Iterator[Remark]:
 @lru_cache(maxsize=1024)
 def _fixed_over_all(sheet: str) -> tuple[tuple[str, int], ...]:
     """The rules of a sheet that fix something over the whole window, with where they begin."""
-    if "fixed" not in sheet:
+    if not _FIXED.search(sheet):
         return ()
     return tuple(
-        (" ".join(rule[1].split())[-60:], rule.start(2))
-        for rule in _FIXED.finditer(sheet)
-        if _COVERS.search(rule[2])
+        (" ".join(rule.selector.split())[-60:], rule.offset)
+        for rule in rules(sheet)
+        if _FIXED.search(rule.block) and _COVERS.match(rule.block)
     )
 
 
