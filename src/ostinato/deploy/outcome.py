@@ -82,7 +82,7 @@ class Watcher(Protocol):
 
 
 _NOT_ALLOWED = frozenset({401, 402, 403, 407, 451, 511})
-_KINDS_NOT_ALLOWED = frozenset({"not-allowed", "host-key-changed"})
+_KINDS_NOT_ALLOWED = frozenset({"not-allowed", "host-key-changed", "host-key-unknown"})
 
 
 def status_of(error: GaveUpError, *, has_answered: bool) -> Status:
