@@ -116,30 +116,27 @@ class ResourceSpace:
 
     def concat(self, target: object, resources: object) -> Resource:
         """Several resources, one after the other (Hugo docs page "resources.Concat")."""
-        parts = as_items(resources)
-        if not parts or not all(isinstance(part, Resource) for part in parts):
-            raise TemplateError(f"expected slice of Resource objects, received {go_type(resources)} instead")
+        parts = tuple(as_items(resources) or ())
+        path = normal_path(target)
+        # The parts are kept with the result: their identities stay theirs alone.
+        joined, _ = self.once(
+            ("concat", path, *map(id, parts)), lambda: (self._joined(path, parts, resources), parts)
+        )
+        return joined
+
+    def _joined(self, path: str, parts: tuple[object, ...], given: object) -> Resource:
         chosen = [part for part in parts if isinstance(part, Resource)]
         kinds = [part.media_type.type for part in chosen]
+        if not chosen or len(chosen) < len(parts):
+            raise TemplateError(f"expected slice of Resource objects, received {go_type(given)} instead")
         for kind in kinds:
             if kind != kinds[0]:
                 raise TemplateError(
                     f'resources in Concat must be of the same Media Type, got "{kind}" and "{kinds[0]}"'
                 )
-        path = normal_path(target)
         barrier = _SCRIPT_BARRIER if kinds[0] == "text/javascript" else b""
-
-        def joined() -> bytes:
-            return barrier.join(part.content.read() for part in chosen)
-
-        return self.once(
-            ("concat", path, *map(id, chosen)),
-            # The parts are kept with the result: their identities stay theirs alone.
-            lambda: (
-                self.new(place_of(path, publish_bases=self._publish_bases), Content.of_work(joined)),
-                chosen,
-            ),
-        )[0]
+        content = Content.of_work(lambda: barrier.join(part.content.read() for part in chosen))
+        return self.new(place_of(path, publish_bases=self._publish_bases), content)
 
     def copy(self, target: object, resource: object) -> Resource:
         """A resource under another path (Hugo docs page "resources.Copy")."""
