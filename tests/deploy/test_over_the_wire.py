@@ -26,7 +26,7 @@ from ostinato.world.disk import RealDisk
 from ostinato.world.programs import RealPrograms
 from tests.deploy.places import s3, webdav
 from tests.deploy.runs import Machine, site, visible
-from tests.deploy.servers.buckets import ENVIRON, checksums
+from tests.deploy.servers.buckets import ENVIRON, doorkeeper
 from tests.deploy.servers.proxy import Fault, FaultProxy, fault_proxy
 from tests.deploy.wire import timeout_of
 
@@ -85,7 +85,7 @@ def wire(kind: str) -> Iterator[Wire]:
     with fault_proxy(server.port) as proxy:
         if kind == "s3":
             server.make(name)
-            proxy.doorkeeper = checksums
+            proxy.doorkeeper = doorkeeper
             url = server.url(name, proxy.port)
         else:
             (server.folder / name).mkdir()

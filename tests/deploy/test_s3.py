@@ -24,7 +24,7 @@ from ostinato.world.disk import RealDisk
 from ostinato.world.http import Answer, Ask, Origin
 from ostinato.world.programs import RealPrograms
 from tests.deploy import wire
-from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server
+from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server, doorkeeper
 from tests.deploy.servers.proxy import Fault, FaultProxy, fault_proxy
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def server() -> Iterator[BucketServer]:
 @pytest.fixture(scope="module")
 def proxy(server: BucketServer) -> Iterator[FaultProxy]:
     with fault_proxy(server.port) as proxy:
+        proxy.doorkeeper = doorkeeper
         yield proxy
 
 
@@ -98,6 +99,21 @@ def test_a_file_is_answered_with_its_headers(server: BucketServer) -> None:
     assert session.keep("r2", [style, wire.PAGE_ITEM], "r1") == {style.path}
     message = refusal_of(lambda: session.put("r1", wire.item("a.html", b"a", X_Robots="no"), b"a"))
     assert "cannot answer with the header X-Robots" in message
+
+
+def test_each_request_is_signed_as_it_is_sent(
+    server: BucketServer, proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = server.url(server.make(next(_names)), proxy.port, prefix="a b/ü")
+    session = connected(url)
+    odd = wire.item("%20 +&=~!*'(),;:@$[]ß/?#.txt", b"odd", "text/plain", Cache_Control="max-age=9,  public")
+    session.put("r1", odd, b"odd")
+    assert session.digest_of("r1", odd) == odd.digest
+    assert list(session.list_files("r1")) == [odd.path]
+    session.remove("r1", [odd.path])
+    assert session.list_files("r1") == {}
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another")
+    assert "SignatureDoesNotMatch" in refusal_of(lambda: connected(url))
 
 
 def test_index_files_can_be_stored_as_their_folders(server: BucketServer) -> None:

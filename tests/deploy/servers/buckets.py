@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from http.client import HTTPConnection
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree as ET
 
 ENVIRON = {
@@ -75,12 +76,40 @@ class BucketServer:
             connection.close()
 
 
-def checksums(headers: Mapping[str, str], body: bytes) -> tuple[str, bytes] | None:
-    """S3 refuses a body that is not the one that was signed; this server takes anything."""
-    signed = headers.get("x-amz-content-sha256", "")
-    if len(signed) != 64 or sha256(body).hexdigest() == signed:
-        return None
-    return "400", b"<Error><Code>XAmzContentSHA256Mismatch</Code></Error>"
+def doorkeeper(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[str, bytes] | None:
+    """Refuses what S3 refuses and this server takes: a wrong signature, and a body that is not the signed one."""
+    if sha256(body).hexdigest() != headers.get("x-amz-content-sha256"):
+        return "400", b"<Error><Code>XAmzContentSHA256Mismatch</Code></Error>"
+    if _signature(method, path, headers) != headers["authorization"].rpartition("Signature=")[2]:
+        return "403", b"<Error><Code>SignatureDoesNotMatch</Code></Error>"
+    return None
+
+
+def _signature(method: str, target: str, headers: Mapping[str, str]) -> str:
+    """Signature Version 4, worked out from what arrived."""
+    path, _, query = target.partition("?")
+    pairs = sorted(
+        (quote(unquote(name), safe="-_.~"), quote(unquote(value), safe="-_.~"))
+        for name, _, value in (pair.partition("=") for pair in query.split("&") if pair)
+    )
+    scope = headers["authorization"].partition("Credential=")[2].partition(",")[0].partition("/")[2]
+    names = headers["authorization"].partition("SignedHeaders=")[2].partition(",")[0]
+    signed = "".join(f"{name}:{' '.join(headers[name].split())}\n" for name in names.split(";"))
+    asked = "\n".join(
+        [
+            method,
+            quote(unquote(path), safe="/-_.~"),
+            "&".join(f"{name}={value}" for name, value in pairs),
+            signed,
+            names,
+            headers["x-amz-content-sha256"],
+        ]
+    )
+    text = "\n".join(["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, sha256(asked.encode()).hexdigest()])
+    key = f"AWS4{ENVIRON['AWS_SECRET_ACCESS_KEY']}".encode()
+    for part in (*scope.split("/"), text):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key.hex()
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class FaultProxy:
     deaf: frozenset[str] = frozenset()
     """Headers, in lower case, that the host is not to hear of."""
     seen: list[Seen] = field(default_factory=list)
-    doorkeeper: Callable[[dict[str, str], bytes], tuple[str, bytes] | None] = lambda headers, body: None
+    doorkeeper: Callable[[str, str, dict[str, str], bytes], tuple[str, bytes] | None] = lambda *_: None
     """Answers with a status and a body in the host's place, where that would refuse and its stand-in does not."""
     wrote: Callable[[str], None] = lambda path: None
     """Called with the path when the host has answered what may have changed something, before the client knows."""
@@ -167,7 +167,7 @@ class _Handler(socketserver.StreamRequestHandler):
             return self._answer(kind, b"", fault.retry_after if fault else "")
         if method in {"PUT", "POST"}:
             body = _spoiled(kind, body)
-        refusal = proxy.doorkeeper(headers, body)
+        refusal = proxy.doorkeeper(method, path, headers, body)
         if refusal is not None:
             return self._answer(*refusal)
         return self._handed_on(kind, method, path, headers, body)
