@@ -9,7 +9,8 @@ import re
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
-from ostinato.base.gotime import Time
+from ostinato.base.floats import plain_text
+from ostinato.base.gotime import Time, local_text
 from ostinato.base.members import TemplateError, go_type
 from ostinato.base.printing import verbose
 from ostinato.base.values import as_items, as_map
@@ -50,7 +51,7 @@ def _encoded(value: object, escape_html: bool) -> str:
     if isinstance(value, Time):
         return string(value.format("2006-01-02T15:04:05.999999999Z07:00"), escape_html)
     if isinstance(value, dt.date | dt.time):  # local dates and times of TOML
-        return string(value.isoformat(), escape_html)
+        return string(local_text(value), escape_html)
     items = as_items(value)
     if items is not None and not isinstance(value, bytes):
         return "[" + ",".join(_encoded(item, escape_html) for item in items) + "]"
@@ -101,8 +102,7 @@ def _float(value: float) -> str:
         mantissa, _, exponent = repr(value).partition("e")
         sign, digits = exponent[:1], exponent[1:].lstrip("0")
         return f"{mantissa.removesuffix('.0')}e{sign}{digits}" if exponent else mantissa
-    text = f"{value:.17f}" if "e" in repr(value) else repr(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return plain_text(value)
 
 
 def _indented(value: object, indent: str, prefix: str, escape_html: bool, depth: int) -> str:

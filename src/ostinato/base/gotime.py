@@ -322,6 +322,12 @@ def to_time(value: object, location: Location = UTC) -> Time:
     raise NoTimeError(value)
 
 
+def local_text(value: dt.date | dt.time) -> str:
+    """A date or time of day that is nowhere in particular, as TOML writes it."""
+    text = value.isoformat()
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 class NoTimeError(ValueError):
     """A value of a type that is never a time."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.base.floats import formatted
 from ostinato.base.gostrings import encoded
-from ostinato.base.gotime import UTC, ZERO_SECONDS, Duration, Month, Time, Weekday
+from ostinato.base.gotime import UTC, ZERO_SECONDS, Duration, Month, Time, Weekday, local_text
 from ostinato.base.members import go_type, has_member, member
 from ostinato.base.quoting import can_backquote, quoted, quoted_rune, rune
 from ostinato.base.values import as_map, is_collection, sorted_items
@@ -268,7 +268,7 @@ def shown(value: object) -> str:
     if has_member(value, "String"):
         return str(member(value, "String"))
     if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
+        return local_text(value)
     # Go shows what such a value is made of; that is nobody's business here, and its address would change.
     return f"{{{go_type(value)}}}" if type(value).__str__ is object.__str__ else str(value)
 

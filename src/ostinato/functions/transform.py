@@ -215,7 +215,10 @@ def remarshal(kind: object, source: object) -> str:
     try:
         data = source
         if as_map(source) is None:
-            data = data_formats.decode(to_string(source), "", {})
+            text = to_string(source)
+            if not data_formats.guess(text):
+                raise TemplateError("failed to detect format from content")
+            data = data_formats.decode(text, "", {})
         return writers.encode(data, to_string(kind))
     except data_formats.DataError as error:
         raise TemplateError(str(error)) from error
