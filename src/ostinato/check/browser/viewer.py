@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ostinato.check.browser.web import PretendedWeb
     from ostinato.world.chromium import Chromium
 
-_LOAD_SECONDS = 20.0
+_LOAD_SECONDS = 30.0
 _QUIET_SECONDS = 0.03
 _FOR_SCRIPTS = 0.5
 _MOST_SETTLING_SECONDS = 2.0
