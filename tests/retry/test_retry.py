@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -197,3 +198,76 @@ def test_every_line_of_the_table_has_a_reason() -> None:
     assert classify(Failure("http", status=599)).outlook is Outlook.TEMPORARY
     assert classify(Failure("http", status=418)).outlook is Outlook.PERMANENT
     assert classify(Failure("what")).outlook is Outlook.UNKNOWN
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    policies,
+    st.lists(st.lists(failures, max_size=12), min_size=1, max_size=6),
+    st.floats(0, 0.999999),
+    st.floats(0, 20),
+    st.floats(0, 2000),
+)
+def test_many_operations_share_a_budget_and_an_end(
+    policy: Policy, operations: list[list[Failure]], chance: float, takes: float, left: float
+) -> None:
+    clock = Clock(now=17.0)
+    budget = Budget(floor=12, per_success=0.5)
+    events: list[Event] = []
+    retrier = Retrier(
+        policy, clock, lambda: chance, budget, circuit=Circuit(), watch=events.append, ends_at=17.0 + left
+    )
+    for planned in operations:
+        began = clock.now
+        with contextlib.suppress(GaveUpError):
+            retrier.call("it", failing(planned, clock, takes))
+        assert clock.now <= max(began, 17.0 + left) + 2 * takes + 0.002
+    retries = [event for event in events if event.wait is not None and not event.is_resting]
+    successes = sum(event.failure is None and not event.is_resting for event in events)
+    assert len(retries) <= 12 + 0.5 * successes
+    assert all(event.verdict and event.verdict.outlook is not Outlook.PERMANENT for event in retries)
+    assert len(clock.slept) == sum(event.wait is not None for event in events)
+
+
+def test_a_rest_is_told_with_its_length() -> None:
+    clock = Clock()
+    events: list[Event] = []
+    retrier = Retrier(
+        Policy(), clock, lambda: 0.0, circuit=Circuit(failures_to_open=2, rest=30), watch=events.append
+    )
+    retrier.call("it", failing([Failure("reset")] * 2, clock))
+    assert [(event.attempt, event.wait) for event in events if event.is_resting] == [(3, 30.0)]
+
+
+def test_a_host_that_refuses_is_there() -> None:
+    clock, circuit = Clock(), Circuit(failures_to_open=3)
+    retrier = Retrier(Policy(attempts=2), clock, lambda: 0.0, circuit=circuit)
+    with pytest.raises(GaveUpError):
+        retrier.call("it", failing([Failure("reset")] * 2, clock))
+    with pytest.raises(GaveUpError):
+        retrier.call("it", failing([Failure("http", status=403)], clock))
+    with pytest.raises(GaveUpError):
+        retrier.call("it", failing([Failure("reset")] * 2, clock))
+    assert not circuit.is_open
+
+
+def test_threads_share_a_budget() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    budget = Budget(floor=20, per_success=0)
+    retrier = Retrier(Policy(), Clock(), lambda: 0.0, budget=budget)
+
+    def fail(_: int) -> int:
+        tries = 0
+
+        def operation(attempt: Attempt) -> None:
+            nonlocal tries
+            tries = attempt.number
+            raise AttemptFailedError(Failure("reset"))
+
+        with pytest.raises(GaveUpError):
+            retrier.call("it", operation)
+        return tries - 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(fail, range(16))) == 20
