@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ostinato.base.diagnostics import AuthorError
 from ostinato.base.gostrings import encoded
 from ostinato.base.members import go_type
+from ostinato.gotemplate.go_types import blocks_around, is_interface
 from ostinato.gotemplate.nodes import (
     DEFER,
     POP,
@@ -38,7 +39,7 @@ from ostinato.gotemplate.nodes import Call as TemplateCall
 from ostinato.gotemplate.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ostinato.gotemplate.functions import FunctionTable
     from ostinato.gotemplate.source import Source
@@ -120,16 +121,40 @@ def _placed(source: Source, node: Located, text: str, offset: int | None = None)
     return GoPlace(line, len(encoded(source.text[offset - column + 1 : offset])), text)
 
 
+def lacks_in_interface(
+    source: Source,
+    start: int,
+    end: int,
+    functions: FunctionTable,
+    name: str,
+    value: object,
+    running: Mapping[str, object],
+) -> bool:
+    """Whether a value that lacks a member is known to Go as `interface {}` there, see `go_types`."""
+    command = _commands(source, functions).get((start, end))
+    if command is None:
+        return False
+    paths = (blocks_around(nodes, start) for nodes in _bodies(source, functions))
+    around = next((path for path in paths if path is not None), ())
+    return is_interface(command, name, value, around, running)
+
+
 @lru_cache(maxsize=16)
-def _commands(source: Source, functions: FunctionTable) -> dict[tuple[int, int], Command]:
-    """All commands and operands of a file by their offsets; operands as commands of their own."""
+def _bodies(source: Source, functions: FunctionTable) -> tuple[Nodes, ...]:
+    """What the templates of a file are made of."""
     try:
         templates = parse(source.text, source.path, functions)
     except AuthorError:
-        return {}
+        return ()
+    return tuple(tree.nodes for tree in (templates.root, *templates.defined.values()))
+
+
+@lru_cache(maxsize=16)
+def _commands(source: Source, functions: FunctionTable) -> dict[tuple[int, int], Command]:
+    """All commands and operands of a file by their offsets; operands as commands of their own."""
     found: dict[tuple[int, int], Command] = {}
-    for tree in (templates.root, *templates.defined.values()):
-        for pipe in _pipes(tree.nodes):
+    for nodes in _bodies(source, functions):
+        for pipe in _pipes(nodes):
             _gather(pipe, found)
     return found
 

@@ -15,7 +15,7 @@ from ostinato.base.diagnostics import AuthorError, OstinatoError
 from ostinato.base.members import TemplateError, member_names
 from ostinato.gotemplate import runtime
 from ostinato.gotemplate.failures import ExecError, Frame
-from ostinato.gotemplate.go_places import Failure, go_place, wrong_argument
+from ostinato.gotemplate.go_places import Failure, go_place, lacks_in_interface, wrong_argument
 from ostinato.gotemplate.lexer import Kind, lex
 from ostinato.gotemplate.source import Source
 from ostinato.gotemplate.suggestions import did_you_mean
@@ -64,6 +64,10 @@ def located(error: Exception, compiled: Running) -> Exception:
         error.add_note(f"while running {last.path}:{last.line}:{last.column}")
         return error
     extent = _extent(own[-1], compiled)
+    lacking = message.startswith("can't evaluate field ") and not cause.call
+    running = own[-1].tb_frame.f_locals
+    if lacking and lacks_in_interface(*extent, compiled.functions, cause.member, cause.value, running):
+        message = message.rpartition(" in type ")[0] + " in type interface {}"
     wrong = _WRONG_TYPE.fullmatch(message) if cause.call else None
     refused = wrong_argument(*extent, compiled.functions, *wrong.groups()) if wrong else None
     if refused is not None:
