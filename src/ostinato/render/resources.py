@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ostinato.mounts import SourceTree
     from ostinato.render.render import Sink
     from ostinato.render.renderer import Renderer
+    from ostinato.resources.batch import Batch
     from ostinato.resources.resource import Resource
     from ostinato.site.attachments import BundledFile
     from ostinato.site.site import Site, Sites
@@ -86,6 +87,7 @@ class SiteResources:
         self._publisher = SinkPublisher(sink)
         self._store = store
         self._spaces: dict[Site, Pipes] = {}
+        self._batches: dict[str, Batch] = {}
         self.minifier = Minifier(config.minify, config.media_types.values(), config.output_formats.values())
 
     @property
@@ -103,6 +105,7 @@ class SiteResources:
                 self._outside(renderer, site),
                 self._publisher,
                 publish_bases=self._publish_bases(site),
+                batches=self._batches,
             )
         return space
 

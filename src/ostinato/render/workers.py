@@ -90,7 +90,7 @@ def render_all(
     return output
 
 
-_NEED_ONE_PROCESS = ("templates.Defer", "math.Counter")
+_NEED_ONE_PROCESS = ("templates.Defer", "math.Counter", "js.Batch")
 
 
 def _can_fork(renderer: Renderer) -> bool:

@@ -10,7 +10,7 @@ from ostinato.base.members import TemplateError, expose
 from ostinato.resources.assets import Assets
 from ostinato.resources.media_types import MediaTypes
 from ostinato.resources.options import Options
-from ostinato.resources.place import Origin
+from ostinato.resources.place import Origin, place_of
 from ostinato.resources.space import ResourceSpace, needed, normal_path
 from ostinato.resources.transforms.execute_as_template import ExecuteAsTemplate
 from ostinato.resources.transforms.fingerprint import Fingerprint
@@ -18,11 +18,16 @@ from ostinato.resources.transforms.minify import Minifier, MinifyResource
 from ostinato.world.disk import FileMissingError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ostinato.config.settings import Settings
     from ostinato.resources.assets import Tree
+    from ostinato.resources.batch import Batch, Batcher
+    from ostinato.resources.content import Content
     from ostinato.resources.images.size import ImageSize
     from ostinato.resources.outside import Outside
     from ostinato.resources.resource import Publisher, Resource
+    from ostinato.resources.transforms.batch_run import Group
 
 
 class Pipes(ResourceSpace):
@@ -36,6 +41,7 @@ class Pipes(ResourceSpace):
         publisher: Publisher,
         *,
         publish_bases: tuple[str, ...] = (),
+        batches: dict[str, Batch] | None = None,
     ) -> None:
         kinds = settings.media_types.values()
         super().__init__(
@@ -48,6 +54,7 @@ class Pipes(ResourceSpace):
             publish_bases=publish_bases,
         )
         self.outside = outside
+        self._batches: dict[str, Batch] = batches if batches is not None else {}
         self.minifier = Minifier(settings.minify, kinds, settings.output_formats.values())
 
     def fingerprint(self, algorithm: object, resource: object) -> Resource:
@@ -92,6 +99,23 @@ class Pipes(ResourceSpace):
         from ostinato.resources.transforms.babel import Babel
 
         return needed(resource).transformed(Babel(Options(options), self.assets, self.outside))
+
+    def batch_js(self, name: object) -> Batcher:
+        """The batch of a name, one for all sites (Hugo docs page "js.Batch")."""
+        from ostinato.resources.batch import Batch, Batcher, BatchRun, checked_batch_name
+
+        key = checked_batch_name(name)
+        batch = self._batches.get(key)
+        if batch is None:
+            batch = self._batches[key] = Batch(key)
+
+        def run(groups: tuple[Group, ...], config: Options) -> Mapping[str, bytes]:
+            return BatchRun(groups, config, self.assets, self.outside).files()
+
+        def publish(path: str, content: Content) -> Resource:
+            return self.new(place_of(path, publish_bases=self._publish_bases), content)
+
+        return Batcher(batch, run, publish)
 
     def build_js(self, options: object, resource: object) -> Resource:
         return self._bundled(options, resource, is_css=False)
@@ -152,6 +176,7 @@ expose(
     "*resources.Namespace",
     {
         "Babel": Pipes.babel,
+        "BatchJS": Pipes.batch_js,
         "BuildCSS": Pipes.build_css,
         "BuildJS": Pipes.build_js,
         "ByType": Pipes.by_type,

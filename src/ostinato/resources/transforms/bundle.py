@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ostinato.resources.resource import Made
     from ostinato.resources.transforms.staging import Stage
 
-_SOURCES = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".json", ".txt", ".css"})
+SOURCES = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".json", ".txt", ".css"})
 _ENTRY_SUFFIXES = {"javascript": ".js", "typescript": ".ts", "tsx": ".tsx", "jsx": ".jsx", "css": ".css"}
 _PARAMS, _VARS, _OUT, _CONTEXT = "params__.json", "vars__", "out__", "context__"
 _FAILURE = re.compile(
@@ -112,7 +112,7 @@ class Bundle:
         """What esbuild writes, by name."""
         program = find_esbuild(self.outside)
         source = made.source_path
-        suffixes = _SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
+        suffixes = SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
         with staged(self.outside) as stage:
             context = self._write_context(stage)
             resolver = ImportResolver(
@@ -142,7 +142,9 @@ class Bundle:
                 "--log-level=error",
                 "--color=false",
                 "--log-limit=1",
-                *arguments_of(self.options, lambda path: self._found(stage, path), is_css=self.is_css),
+                *arguments_of(
+                    self.options, lambda path: staged_asset(stage, self.assets, path), is_css=self.is_css
+                ),
             ]
             if self.is_css:
                 arguments.append(f"--public-path={self._public_path(place)}")
@@ -153,7 +155,7 @@ class Bundle:
                 environ={**self.outside.environ, "NODE_PATH": f"{stage.folder}:{modules}"},
             )
             if done.status:
-                raise self._told(done.errors.decode("utf-8", "replace"))
+                raise failure_of(done.errors.decode("utf-8", "replace"), self.assets)
             told = posixpath.relpath(stage.folder, self.outside.root)
             return {
                 name: _with_names(data, told, entry) if name.startswith("stdin.") else data
@@ -183,24 +185,27 @@ class Bundle:
         stamp = None if path.startswith((".", "/")) else self.outside.disk.stat(full)
         return full if stamp is not None and not self.outside.disk.is_dir(full) else None
 
-    def _found(self, stage: Stage, path: str) -> str:
-        """A path of assets as the stage has it; other names stay what they are."""
-        for candidate in (path, *(f"{path}{suffix}" for suffix in (".js", ".ts", ".tsx", ".jsx"))):
-            if self.assets.find(candidate) is not None:
-                return stage.path(candidate.lstrip("/"))
-        return path
 
-    def _told(self, message: str) -> TemplateError:
-        found = _FAILURE.search(message)
-        if found is None:
-            return TemplateError(message.strip())
-        if not found["file"]:
-            return TemplateError(found["what"])
-        file = self.assets.find(re.sub(r".*stage-[0-9a-f]+/", "", found["file"]))
-        if file is None:
-            return TemplateError(found["what"])
-        column = int(found["column"]) + 1
-        return TemplateError(f'"{file.filename}:{found["line"]}:{column}": {found["what"]}')
+def staged_asset(stage: Stage, assets: Assets, path: str) -> str:
+    """A path of assets as the stage has it; other names stay what they are."""
+    for candidate in (path, *(f"{path}{suffix}" for suffix in (".js", ".ts", ".tsx", ".jsx"))):
+        if assets.find(candidate) is not None:
+            return stage.path(candidate.lstrip("/"))
+    return path
+
+
+def failure_of(message: str, assets: Assets) -> TemplateError:
+    """What esbuild complains of, with the place in the assets."""
+    found = _FAILURE.search(message)
+    if found is None:
+        return TemplateError(message.strip())
+    if not found["file"]:
+        return TemplateError(found["what"])
+    file = assets.find(re.sub(r".*stage-[0-9a-f]+/", "", found["file"]))
+    if file is None:
+        return TemplateError(found["what"])
+    column = int(found["column"]) + 1
+    return TemplateError(f'"{file.filename}:{found["line"]}:{column}": {found["what"]}')
 
 
 def _with_names(bundle: bytes, stage: str, entry: str) -> bytes:
