@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from ostinato.deploy.outcome import Stage, Status
 from ostinato.deploy.run import Patience
-from ostinato.deploy.target import Switching
+from ostinato.deploy.target import Item, Session, Switching
+from ostinato.retry.classify import Failure
+from ostinato.retry.run import AttemptFailedError
+from tests.deploy.memory import MemorySession, MemoryTarget
 from tests.deploy.places import Place
 from tests.deploy.runs import Machine, Site, site, visible, wishes
 
@@ -168,3 +173,26 @@ def steal(place: Place, machine: Machine, owner: str) -> None:
     lease = Lease(99, owner, machine.clock.now().timestamp() + 180, "their-run")
     replace_note(ask, NOTE, msgspec.json.encode(lease))
     ask.close()
+
+
+def test_a_failure_for_good_ends_what_others_are_still_trying() -> None:
+    """One file is refused, and nine are being tried again: the run ends soon, and says why."""
+    was_refused = threading.Event()
+
+    class Picky(MemorySession):
+        def put(self, release: str, item: Item, data: bytes) -> None:
+            if item.path == "p/5/index.html":
+                was_refused.set()
+                raise AttemptFailedError(Failure("http", "no", 403))
+            was_refused.wait(10)
+            raise AttemptFailedError(Failure("reset", "again"))
+
+    class PickyTarget(MemoryTarget):
+        def connect(self, timeout: float) -> Session:
+            return Picky(self)
+
+    machine = Machine(workers=10)
+    many = Site({f"p/{number}/index.html": b"x" for number in range(10)})
+    outcome = machine.deploy(many, PickyTarget(), Patience(deadline=None))
+    assert outcome.status == Status.NOT_ALLOWED
+    assert "p/5" in outcome.message

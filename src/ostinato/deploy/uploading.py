@@ -10,7 +10,7 @@ from ostinato.base.diagnostics import WorldError
 from ostinato.deploy.release import is_straight
 from ostinato.deploy.target import Switching
 from ostinato.retry.classify import Failure
-from ostinato.retry.run import AttemptFailedError
+from ostinato.retry.run import AttemptFailedError, GaveUpError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -47,6 +47,7 @@ class Uploader:
         self._read = read
         self._workers = workers
         self._seen: set[str] = set()
+        self._is_over = False
         self.archive: KeptFiles | None = None
         self.count = 0
         self.size = 0
@@ -69,7 +70,7 @@ class Uploader:
         return self._ask.call(
             "taking over what has not changed",
             lambda session: set(session.keep(release, items, live)),
-            guard=self._lock.check,
+            guard=self._guard,
         )
 
     def upload(self, release: str, items: Sequence[Item], doubtful: Collection[str]) -> None:
@@ -115,7 +116,7 @@ class Uploader:
             self._ask.call(
                 "removing what is left of another run",
                 lambda session: session.remove(release, paths),
-                guard=self._lock.check,
+                guard=self._guard,
             )
 
     def _store(self, release: str, item: Item) -> None:
@@ -131,23 +132,52 @@ class Uploader:
             with suppress(WorldError):
                 self.archive.keep(item, data)
         self._journal.before("put", item.path, item.digest)
-        self._ask.call(f"storing {item.path}", store, guard=self._lock.check)
+        self._ask.call(f"storing {item.path}", store, guard=self._guard)
         self._journal.after("put", item.path, item.digest)
         self.count += 1
         self.size += len(data)
 
     def _digest(self, release: str, item: Item) -> str | None:
-        return self._ask.call(f"reading back {item.path}", lambda session: session.digest_of(release, item))
+        return self._ask.call(
+            f"reading back {item.path}",
+            lambda session: session.digest_of(release, item),
+            guard=self._go_on,
+        )
 
     def _each(self, items: Sequence[Item], do: Callable[[Item], None]) -> None:
+        """Do something with each item; the first failure ends it, also for those that are waiting to try again."""
         if self._workers <= 1 or len(items) <= 1:
             for item in items:
                 do(item)
             return
         with ThreadPoolExecutor(self._workers) as pool:
             futures = [pool.submit(do, item) for item in items]
-            done, left = wait(futures, return_when=FIRST_EXCEPTION)
-            for future in left:
-                future.cancel()
-            for future in done:
-                future.result()
+            try:
+                wait(futures, return_when=FIRST_EXCEPTION)
+            finally:
+                self._is_over = any(not future.done() or future.exception() for future in futures)
+                for future in futures:
+                    future.cancel()
+        failed = [error for future in futures if not future.cancelled() and (error := future.exception())]
+        if failed:
+            raise min(failed, key=_weight)
+
+    def _guard(self) -> None:
+        """Before each attempt. Raises LockLostError, GaveUpError."""
+        self._go_on()
+        self._lock.check()
+
+    def _go_on(self) -> None:
+        if self._is_over:
+            raise _StoppedError
+
+
+class _StoppedError(Exception):
+    """Another thread of the run has failed for good."""
+
+
+def _weight(error: BaseException) -> int:
+    """What says most comes first: what cannot pass, then what did not."""
+    if isinstance(error, GaveUpError):
+        return int(error.is_temporary)
+    return 2 if isinstance(error, _StoppedError) else 0

@@ -174,6 +174,11 @@ def replace(source: str, target: str) -> None:
         raise WorldError(f"cannot write {target}: {error.strerror}") from error
 
 
+def settle() -> None:
+    """Have everything that was written on the disk, before a name is given to it that outlives a loss of power."""
+    os.sync()
+
+
 def replace_link(path: Path, target: str) -> None:
     """Let a symlink lead to another place, from one moment to the next: renamed over, never removed and made."""
     part = path.with_name(f".{path.name}.{os.getpid()}.link")

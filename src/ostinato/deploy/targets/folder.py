@@ -163,6 +163,7 @@ class FolderSession:
                 raise ConflictError(f"{live} is live, and not {expected}")
             if folders.stamp(self._staging(release)) is not None:
                 folders.rename_folder(self._staging(release), self._releases / release)
+            folders.settle()
             folders.remove_if_empty(self._live)
             folders.replace_link(self._live, f"{self._own.name}/releases/{release}")
 
