@@ -23,6 +23,7 @@ differential: $(VENV)/ready
 
 # Everything that can go wrong with a deployment, at every step of it, on every kind of target: takes long.
 chaos: $(VENV)/ready
+	$(if $(PLACES),,CHAOS=1 $(BIN)/python -m pytest -q -n 2 tests/deploy/test_over_the_wire.py)
 	$(BIN)/python -m tests.chaos $(PLACES)
 
 lint: $(VENV)/ready
