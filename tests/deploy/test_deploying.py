@@ -196,3 +196,22 @@ def test_a_failure_for_good_ends_what_others_are_still_trying() -> None:
     outcome = machine.deploy(many, PickyTarget(), Patience(deadline=None))
     assert outcome.status == Status.NOT_ALLOWED
     assert "p/5" in outcome.message
+
+
+def test_a_host_that_is_away_for_hours_is_waited_for() -> None:
+    class Away(MemoryTarget):
+        def connect(self, timeout: float) -> Session:
+            if 100 < machine.clock.monotonic() < 4 * 3600:
+                raise AttemptFailedError(Failure("unreachable", "no way to the host"))
+            return super().connect(timeout)
+
+    machine, target = Machine(), Away()
+    machine.clock.sleep(200)
+    outcome = machine.deploy(ONE, target, Patience(deadline=None, is_endless=True))
+    assert outcome.status == Status.DONE
+    assert 4 * 3600 < machine.clock.monotonic() < 5 * 3600
+    assert any("it is tried again at" in said for said in machine.watch.said)
+    machine = Machine()
+    machine.clock.sleep(200)
+    assert machine.deploy(TWO, target).status == Status.UNAVAILABLE
+    assert machine.clock.monotonic() < 200 + 1800
