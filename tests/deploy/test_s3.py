@@ -253,7 +253,23 @@ def test_urls_that_are_refused(url: str, message: str) -> None:
         connected(url)
 
 
+def test_what_a_host_says_does_not_reach_the_terminal_as_it_is() -> None:
+    body = b"<Error><Code>Bad</Code><Message>\xc2\x9b31m red&#10;ERROR" + b"!" * 1000 + b"</Message></Error>"
+    message = refusal_of(
+        lambda: bucket_of(ScriptedHost(Answer(400, "\x1b]0;title\x07", {}, body))).ask("PUT", "a")
+    )
+    assert message.isprintable()
+    assert len(message) < 700
+
+
+def test_certificates_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nonexistent/ca.pem")
+    message = refusal_of(lambda: connected("s3://bucket?region=eu-central-1&endpoint=https://127.0.0.1:1"))
+    assert "the certificates in /nonexistent/ca.pem cannot be read" in message
+
+
 def test_amazon_is_asked_in_a_region() -> None:
+    assert "is no name of a region" in refusal_of(lambda: connected("s3://bucket?region=a.example/"))
     assert "in which region is the bucket?" in refusal_of(lambda: connected("s3://bucket"))
 
 
@@ -350,6 +366,9 @@ def test_a_deletion_that_fails_in_part_is_a_failure() -> None:
     "body",
     [
         b"<ListBucketResult>",
+        b"<ListBucketResult><Contents><Key>a</Key></Contents></ListBucketResult>",
+        b"<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>",
+        b'<?xml version="1.0" encoding="no-such"?><ListBucketResult/>',
         b"<html><body>Log in first</body></html>",
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         b"",

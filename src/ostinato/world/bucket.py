@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ostinato.retry.classify import Failure
 from ostinato.retry.run import AttemptFailedError
-from ostinato.world.http import Answer, Ask
+from ostinato.world.http import Answer, Ask, shown
 from ostinato.world.xml_answers import parsed, text_of
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class Bucket:
     def _failure(self, what: str, answer: Answer) -> Failure:
         failure = answer.failure(what, self.clock.now())
         complaint = _complaint(answer.body)
-        code, said = complaint("Code"), complaint("Message")
+        code, said = shown(complaint("Code")), shown(complaint("Message"))
         message = f"{failure.message} {code} {said}".rstrip()
         if code == "NoSuchBucket":
             return Failure("http", f'there is no bucket "{self.name}" at {self.host.origin}', 404)
         if code in _ELSEWHERE or answer.status == 301:
-            region = answer.headers.get("x-amz-bucket-region") or complaint("Region")
+            region = shown(answer.headers.get("x-amz-bucket-region") or complaint("Region"))
             hint = f"; it is in {region}, write ?region={region}" if region else ""
             return Failure("misconfigured", f'the bucket "{self.name}" is not in {self.region}{hint}')
         if code == "RequestTimeTooSkewed":

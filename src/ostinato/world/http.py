@@ -73,7 +73,12 @@ class Answer:
         """The failure that the status tells, in the words of the retry table."""
         asked = self.headers.get("retry-after", "")
         wait = parse_retry_after(asked, now) if asked else None
-        return Failure("http", f"{what}: {self.status} {self.reason}".rstrip(), self.status, wait)
+        return Failure("http", f"{what}: {self.status} {shown(self.reason)}".rstrip(), self.status, wait)
+
+
+def shown(text: str) -> str:
+    """What a host says, fit for a terminal: on one line, without escapes, and not endless."""
+    return "".join(letter if letter.isprintable() else " " for letter in text[:300]).strip()
 
 
 class Host(Protocol):
@@ -97,10 +102,11 @@ class Host(Protocol):
 class RealHost:
     """A host of the real network. Several threads may ask it; each has a connection of its own meanwhile."""
 
-    def __init__(self, origin: Origin, *, timeout: float, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, origin: Origin, *, timeout: float, ca_file: str = "") -> None:
+        """`ca_file` has the certificates to trust instead of the system's. Raises AttemptFailedError."""
         self._origin = origin
         self._timeout = timeout
-        self._context = context
+        self._context = _context(ca_file) if origin.scheme == "https" else None
         self._free: list[HTTPConnection] = []
 
     @property
@@ -163,6 +169,16 @@ class RealHost:
         return AttemptFailedError(Failure(kind_of(error), f"{what}: {reason_of(error)}"))
 
 
+def _context(ca_file: str) -> ssl.SSLContext:
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=ca_file or None)
+    except OSError as error:
+        message = f"the certificates in {ca_file} cannot be read: {error}"
+        raise AttemptFailedError(Failure("misconfigured", message)) from error
+
+
 def _exchange(
     connection: HTTPConnection,
     request: Ask,
@@ -189,7 +205,7 @@ def _exchange(
 
 
 def _send(connection: HTTPConnection, request: Ask) -> None:
-    headers = dict(request.headers)
+    headers = {"User-Agent": "ostinato", **request.headers}
     if len(request.body) <= _CHUNK:
         body = request.body if request.body or request.method in {"PUT", "POST"} else None
         connection.request(request.method, request.target, body, headers)

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ostinato.retry.classify import Failure
 from ostinato.retry.run import AttemptFailedError
-from ostinato.world.http import Answer, Ask
+from ostinato.world.http import Answer, Ask, shown
 from ostinato.world.xml_answers import children, descendants, parsed, text_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Share:
             return answer
         failure = answer.failure(f"{method} {self.base}/{name}", self.clock.now())
         if 300 <= answer.status < 400:
-            where = answer.headers.get("location", "somewhere else")
+            where = shown(answer.headers.get("location", "somewhere else"))
             failure = Failure("misconfigured", f"{failure.message}: the host sends us to {where}")
         raise AttemptFailedError(failure)
 

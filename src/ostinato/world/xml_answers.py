@@ -20,7 +20,7 @@ def parsed(body: bytes, root: str) -> Element:
         raise AttemptFailedError(Failure("corrupted", "the host's answer defines a document type"))
     try:
         element = fromstring(body)  # noqa: S314  without a document type there are no entities to blow up
-    except ParseError as error:
+    except (ParseError, ValueError, LookupError) as error:
         raise AttemptFailedError(Failure("corrupted", f"the host's answer is no XML: {error}")) from error
     if _local(element.tag) != root:
         found = _local(element.tag)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
-import ssl
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -46,6 +46,7 @@ _HEADERS = frozenset(
     {"cache-control", "content-encoding", "content-disposition", "content-language", "expires"}
 )
 """What S3 can answer with an object, beside its type."""
+_REGION = re.compile(r"[a-z0-9-]+")
 _MOST_DELETED = 1000
 """In one request."""
 
@@ -97,10 +98,7 @@ class S3Target:
         )
         self._account = account
         origin, base, region = whereabouts(place, account)
-        context = (
-            ssl.create_default_context(cafile=account.ca_file or None) if origin.scheme == "https" else None
-        )
-        host = RealHost(origin, timeout=timeout, context=context)
+        host = RealHost(origin, timeout=timeout, ca_file=account.ca_file)
         bucket = Bucket(host, account, region, place.host, base, _encryption(place), self.doors.clock)
         session = S3Session(bucket, self.layout)
         session.look_around()
@@ -137,6 +135,8 @@ def whereabouts(place: Address, account: Account) -> tuple[Origin, str, str]:
         region = region or "us-east-1"
     elif not region:
         raise _misconfigured(f"{place}: in which region is the bucket? Write ?region=eu-central-1")
+    elif not _REGION.fullmatch(region):
+        raise _misconfigured(f'{place}: "{region}" is no name of a region')
     else:
         end = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
         origin, base = Origin("http" if is_plain else "https", f"s3.{region}.{end}"), ""
@@ -148,6 +148,12 @@ def whereabouts(place: Address, account: Account) -> tuple[Origin, str, str]:
 
 def _misconfigured(message: str) -> AttemptFailedError:
     return AttemptFailedError(Failure("misconfigured", message))
+
+
+def _size(text: str) -> int:
+    if not text.isdecimal():
+        raise AttemptFailedError(Failure("corrupted", "the host's listing has a file without a size"))
+    return int(text)
 
 
 def _is_bare(host: str) -> bool:
@@ -218,10 +224,13 @@ class S3Session(InPlaceSession):
             for content in children(page, "Contents"):
                 path = self._layout.path_of(unquote(text_of(content, "Key")))
                 if path is not None:
-                    found[path] = Stored(int(text_of(content, "Size")))
+                    found[path] = Stored(_size(text_of(content, "Size")))
             if text_of(page, "IsTruncated") != "true":
                 return found
-            query["continuation-token"] = text_of(page, "NextContinuationToken")
+            following = text_of(page, "NextContinuationToken")
+            if not following or following == query.get("continuation-token"):
+                raise AttemptFailedError(Failure("corrupted", "the host's listing goes on, but not where"))
+            query["continuation-token"] = following
 
     def put(self, release: str, item: Item, data: bytes) -> None:
         checksum = bytes.fromhex(item.digest)

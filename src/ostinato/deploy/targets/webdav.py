@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -38,6 +37,7 @@ _SCHEMES = {
     **dict.fromkeys(("webdav", "dav", "http+dav"), "http"),
     **dict.fromkeys(("webdavs", "davs", "https+dav"), "https"),
 }
+_FOLDER_IS_GONE = frozenset({404, 409})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/></prop>'
     b"</propfind>"
@@ -67,8 +67,7 @@ class WebdavTarget:
             raise AttemptFailedError(
                 Failure("misconfigured", f"{place}: a password would go there unprotected; use webdavs://")
             )
-        context = ssl.create_default_context() if origin.scheme == "https" else None
-        host = RealHost(origin, timeout=timeout, context=context)
+        host = RealHost(origin, timeout=timeout)
         session = WebdavSession(Share(host, place.path.rstrip("/"), login, self.doors.clock))
         session.look_around()
         return session
@@ -144,10 +143,8 @@ class WebdavSession(InPlaceSession):
         try:
             self.share.ask("PUT", item.path, headers=kind, body=data)
         except AttemptFailedError as error:
-            if error.failure.status in {
-                404,
-                409,
-            }:  # a folder is gone since it was seen; the next attempt makes it
+            if error.failure.status in _FOLDER_IS_GONE:
+                # It was seen before; the next attempt makes it anew.
                 self._folders.clear()
                 raise AttemptFailedError(Failure("corrupted", error.failure.message)) from error
             raise
