@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.chaos.faults import KINDS, TIMES, Fault
-from tests.chaos.scenario import full_here, killed, killed_for_real, operations, struck
+from tests.chaos.scenario import begun, full_here, killed, killed_for_real, operations, struck
 from tests.deploy.places import Place, all_places
 
 
@@ -62,15 +66,52 @@ def run_kills(name: str, step: int = 1) -> Iterator[Ran]:
 
 
 class _fresh:  # noqa: N801  read as a word in `with`
-    """A place with nothing there."""
+    """A place with nothing there; or, where all of it is in one folder, as it was when the old site went live."""
 
     def __init__(self, name: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True)
-        self._place = all_places()[name].place(Path(self._folder.name))
+        self._name = name
+        self._bench = _bench(name) if name in _IN_A_FOLDER else None
 
     def __enter__(self) -> tuple[Place, Path]:
+        if self._bench is not None:
+            self._bench.restore()
+            return self._bench.place, self._bench.folder
+        self._folder = tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True)
+        self._place = all_places()[self._name].place(Path(self._folder.name))
         return self._place.__enter__(), Path(self._folder.name)
 
     def __exit__(self, *error: object) -> None:
-        self._place.__exit__(*error)
-        self._folder.cleanup()
+        if self._bench is None:
+            self._place.__exit__(*error)
+            self._folder.cleanup()
+
+
+_IN_A_FOLDER = {"folder", "sftp", "rsync", "git"}
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """A place that is used many times: what it was like at first is laid out again."""
+
+    place: Place
+    folder: Path
+    saved: Path
+
+    def restore(self) -> None:
+        for entry in self.folder.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        shutil.copytree(self.saved, self.folder, symlinks=True, dirs_exist_ok=True)
+
+
+@cache
+def _bench(name: str) -> _Bench:
+    """One for each process."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    top = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True)))
+    folder, saved = top / "folder", top / "saved"
+    folder.mkdir()
+    place = stack.enter_context(all_places()[name].place(folder))
+    begun(place)
+    shutil.copytree(folder, saved, symlinks=True)
+    return _Bench(place, folder, saved)
