@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from ostinato.check.site import Site
 
 
+_FEW = 4
+"""How many offsets are added up before all of them are."""
+
+
 class Reference(NamedTuple):
     """An address in a file: as what it is used, whose it is, and where it stands."""
 
@@ -66,6 +70,7 @@ class Document:
         """What formats other than HTML and CSS ask for; offsets count within the file."""
         self.extra_links: list[Link] = []
         self._added: dict[int, tuple[Element, int]] = {}
+        self._asked = 0
 
     @property
     def is_page(self) -> bool:
@@ -172,7 +177,12 @@ class Document:
 
     def offset(self, number: int) -> int:
         """Where a tag begins in the text."""
-        return self._added[number][1] if number in self._added else self._offsets[number]
+        if number in self._added:
+            return self._added[number][1]
+        self._asked += 1
+        if self._asked <= _FEW:
+            return sum(map(len, self.parts[: 2 * number + 1]))
+        return self._offsets[number]
 
     def place(self, number: int, inner: Inner = 0) -> Place:
         """The place of a tag, or of something within it."""

@@ -44,10 +44,14 @@ def _raw_end(text: str, start: int) -> int:
     if second == "?":
         end = text.find(">", start)
         return end + 1 if end >= 0 else len(text)
-    opened = _RAW_START.match(text, start)
-    name = opened[1].lower() if opened else ""
-    if opened is None or (name not in RAW_ELEMENTS and name != "plaintext"):
+    named = _NAME.match(text, start)
+    name = named[1].lower() if named else ""
+    if name not in RAW_ELEMENTS and name != "plaintext":
         return -1
+    opened = _RAW_START.match(text, start)
+    if opened is None:
+        # All that follows is still inside of the tag.
+        return len(text)
     if name == "plaintext":
         return len(text)
     position = opened.end()
@@ -86,24 +90,50 @@ def cut(text: str) -> list[str]:
     while found := _RAW.search(text, search):
         start = found.start()
         opened = text.rfind("<", position, start)
-        if (
-            opened > text.rfind(">", position, start)
-            and (tag := _TAG.match(text, opened))
-            and tag.end() > start
-        ):
-            # It stands in an attribute.
-            search = tag.end()
-            continue
+        if opened > text.rfind(">", position, start):
+            tag = _TAG.match(text, opened)
+            if tag and tag.end() > start:
+                # It stands in an attribute.
+                search = tag.end()
+                continue
+            if tag and tag.end() == opened + _LONE:
+                # A tag that never ends has all that follows in it.
+                break
         end = _raw_end(text, start)
         if end < 0:
-            # Only the beginning of another name, or a tag that never ends.
+            # Only the beginning of another name.
             search = found.end()
             continue
-        parts += _TAG.split(text[position:start])
+        parts += _tags(text[position:start])
         parts.append(text[start:end])
         position = search = end
-    parts += _TAG.split(text[position:] if position else text)
+    parts += _tags(text[position:] if position else text)
     return parts
+
+
+def _tags(text: str) -> list[str]:
+    """The same for a text without raw elements. What follows many tags that never end is left as text."""
+    parts = _TAG.split(text, _MOST_AT_ONCE) if len(text) < _LARGE else [text]
+    if len(parts) <= 2 * _MOST_AT_ONCE and len(text) < _LARGE:
+        return parts
+    rest = parts.pop()
+    position = lone = 0
+    for found in _TAG.finditer(rest):
+        start, end = found.span()
+        parts += (rest[position:start], rest[start:end])
+        position = end
+        if end - start == _LONE and (lone := lone + 1) > _MOST_LONE:
+            # Each of them was looked for to the end of the page; pages like this one are read a second time.
+            break
+    parts.append(rest[position:])
+    return parts
+
+
+_LONE = 2
+"""The length of `<a` where the tag that it begins never ends."""
+_MOST_LONE = 64
+_MOST_AT_ONCE = 2048
+_LARGE = 1 << 20
 
 
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from itertools import accumulate
 
 from ostinato.check.findings import Place
 
@@ -13,18 +13,20 @@ WHOLE_FILE = -2
 """Instead of the number of a tag: the file as such."""
 
 _SHOWN = 160
-_FEW = 4
+_FEW = 64
+_BREAK = re.compile("\n")
 
 
 class Lines:
     """The lines of a text. A list of them is made when many are asked for."""
 
-    __slots__ = ("_asked", "_path", "_starts", "_text")
+    __slots__ = ("_asked", "_last", "_path", "_starts", "_text")
 
     def __init__(self, path: str, text: str) -> None:
         self._path = path
         self._text = text
         self._asked = 0
+        self._last = (0, 1)
         self._starts: list[int] = []
 
     def place(self, offset: int) -> Place:
@@ -42,8 +44,12 @@ class Lines:
     def _line(self, offset: int) -> tuple[int, int]:
         self._asked += 1
         if self._asked <= _FEW:
-            return self._text.count("\n", 0, offset) + 1, self._text.rfind("\n", 0, offset) + 1
+            # Most are asked for in their order.
+            before, line = self._last if self._last[0] <= offset else (0, 1)
+            line += self._text.count("\n", before, offset)
+            self._last = (offset, line)
+            return line, self._text.rfind("\n", 0, offset) + 1
         if not self._starts:
-            self._starts = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))]
+            self._starts = [0, *(found.end() for found in _BREAK.finditer(self._text))]
         line = bisect_right(self._starts, offset)
         return line, self._starts[line - 1]

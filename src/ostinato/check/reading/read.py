@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ostinato.check.reading.document import Document
@@ -94,13 +96,16 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8", "replace"), f"is not UTF-8: byte {error.start} is wrong"
 
 
+_IS_NOTABLE = attrgetter("is_notable")
+
+
 def _read_markup(document: Document, vocabulary: Vocabulary) -> None:
     parts = cut(document.text)
     tags = parts[1::2]
     tokens = list(map(vocabulary.__getitem__, tags))
     document.parts = parts
     document.tokens = tokens
-    document.elements = [(number, token) for number, token in enumerate(tokens) if token.is_notable]  # type: ignore[misc]
+    document.elements = list(compress(enumerate(tokens), map(_IS_NOTABLE, tokens)))  # type: ignore[arg-type]
     if "template" in document.named:
         del document.named
         document.elements = _without_templates(tokens)
