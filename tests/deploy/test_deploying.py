@@ -207,10 +207,15 @@ def test_a_host_that_is_away_for_hours_is_waited_for() -> None:
 
     machine, target = Machine(), Away()
     machine.clock.sleep(200)
-    outcome = machine.deploy(ONE, target, Patience(deadline=None, is_endless=True))
+    outcome = machine.deploy(ONE, target, Patience(deadline=None, begins_again=True))
     assert outcome.status == Status.DONE
     assert 4 * 3600 < machine.clock.monotonic() < 5 * 3600
     assert any("it is tried again at" in said for said in machine.watch.said)
+    machine = Machine()
+    machine.clock.sleep(200)
+    late = machine.deploy(TWO, target, Patience(deadline=7200, begins_again=True))
+    assert late.status == Status.UNAVAILABLE
+    assert 3600 < machine.clock.monotonic() < 200 + 7200
     machine = Machine()
     machine.clock.sleep(200)
     assert machine.deploy(TWO, target).status == Status.UNAVAILABLE

@@ -103,5 +103,5 @@ def test_a_run_that_was_overtaken_does_not_switch(switching: Switching) -> None:
 def test_a_run_that_does_not_mind_waits_as_long_as_it_takes() -> None:
     target, machine = MemoryTarget(), Machine()
     lock(target, machine.clock, "anna").acquire(None, nobody)
-    outcome = machine.deploy(ONE, target, Patience(deadline=None, is_endless=True))
+    outcome = machine.deploy(ONE, target, Patience(deadline=None, begins_again=True))
     assert outcome.status == Status.DONE

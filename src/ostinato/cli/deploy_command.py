@@ -119,7 +119,8 @@ def _planned(project: Project, job: Job, around: Surroundings) -> int | None:
         project.terminal.result(_as_text(plan, job.manifest, project.target.address))
     if _wants(project, "dry_run"):
         return int(Status.DONE)
-    return None if click.confirm("Go on?", default=True, err=True) else int(Status.DONE)
+    click.confirm("Go on?", default=True, err=True, abort=True)
+    return None
 
 
 def _as_text(plan: Plan, manifest: Manifest, address: str) -> str:

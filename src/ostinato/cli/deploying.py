@@ -95,12 +95,13 @@ class Project:
     def patience(self) -> Patience:
         """Raises MisuseError."""
         text = str(self.values.get("deadline") or "")
+        begins_again = bool(self.values.get("until_success"))
+        if not text:
+            return Patience(None if begins_again else DEADLINE, begins_again)
         try:
-            deadline = parse_duration(text) / 1e9 if text else DEADLINE
+            return Patience(parse_duration(text) / 1e9, begins_again)
         except ValueError as error:
             raise MisuseError(f'--deadline is a time such as 90s or 1h, not "{text}"') from error
-        is_endless = bool(self.values.get("until_success")) and not text
-        return Patience(deadline, is_endless)
 
     def surroundings(self, shown: Shown) -> Surroundings:
         process = this_process()
@@ -114,7 +115,7 @@ class Project:
         def tell(event: Event) -> None:
             shown.event(event, self.clock.now())
             if trace := str(self.values.get("trace") or ""):
-                LogFile(self.disk.absolute(trace)).append(_traced(event, self.clock, self.run))
+                LogFile(RealDisk().absolute(trace)).append(_traced(event, self.clock, self.run))
 
         return Surroundings(
             self.clock,

@@ -40,8 +40,8 @@ class Patience:
 
     deadline: float | None = DEADLINE
     """Seconds for everything; None is no bound."""
-    is_endless: bool = False
-    """Begin again whenever what went wrong may pass."""
+    begins_again: bool = False
+    """Whether to begin anew whenever what went wrong may pass, with a new budget."""
     attempt_timeout: float = 30.0
 
 
@@ -70,18 +70,19 @@ def deploy(job: Job, target: Target, patience: Patience, around: Surroundings) -
 
 def carried_out(job: Job, target: Target, patience: Patience, around: Surroundings, work: Work) -> Outcome:
     """The outcome of some work, begun again as patience has it."""
-    deadline = None if patience.is_endless else patience.deadline
-    ends_at = None if deadline is None else around.clock.monotonic() + deadline
+    clock = around.clock
+    ends_at = None if patience.deadline is None else clock.monotonic() + patience.deadline
     rounds = 0
     while True:
         outcome = _once(job, target, patience, around, ends_at, work)
         rounds += 1
-        if not (patience.is_endless and outcome.status in _LATER):
-            return outcome
         wait = wait_of(_BETWEEN_ROUNDS, rounds, None, around.chance)
-        again = around.clock.now() + timedelta(seconds=wait)
+        is_late = ends_at is not None and clock.monotonic() + wait >= ends_at
+        if not patience.begins_again or outcome.status not in _LATER or is_late:
+            return outcome
+        again = clock.now() + timedelta(seconds=wait)
         around.watch.say(f"{outcome.message}; it is tried again at {again:%H:%M:%S}")
-        around.clock.sleep(wait)
+        clock.sleep(wait)
 
 
 def planned(job: Job, target: Target, patience: Patience, around: Surroundings) -> Plan | Outcome:

@@ -49,8 +49,8 @@ class Uploader:
         self._seen: set[str] = set()
         self._is_over = False
         self.archive: KeptFiles | None = None
-        self.count = 0
-        self.size = 0
+        self.sizes: list[int] = []
+        """Of each file that was stored. Threads add to it."""
 
     def take_over(self, plan: Plan) -> list[Item]:
         """Take unchanged files over from the live release; those for which that did not work."""
@@ -134,8 +134,7 @@ class Uploader:
         self._journal.before("put", item.path, item.digest)
         self._ask.call(f"storing {item.path}", store, guard=self._guard)
         self._journal.after("put", item.path, item.digest)
-        self.count += 1
-        self.size += len(data)
+        self.sizes.append(len(data))
 
     def _digest(self, release: str, item: Item) -> str | None:
         return self._ask.call(
