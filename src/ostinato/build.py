@@ -33,6 +33,7 @@ from ostinato.render.project_files import ProjectFiles
 from ostinato.render.renderer import Renderer
 from ostinato.render.resources import SiteResources
 from ostinato.render.static import publish_static
+from ostinato.render.stats import FILE as STATS_FILE
 from ostinato.render.workers import default_workers, render_all
 from ostinato.site.adapting import with_adapted
 from ostinato.site.assemble import assemble
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from ostinato.config import Config, Flags
     from ostinato.publish.sink import StagingSink
     from ostinato.render.render import Output
+    from ostinato.render.stats import HTMLElements
     from ostinato.site.page import Page
     from ostinato.site.site import Sites
     from ostinato.trace.spans import Tracer
@@ -227,10 +229,27 @@ def _render(
         output = publish_static(project.tree, sites, sink, keep_times=not project.config.no_times)
     with tracer.span("render"):
         output.merge(
-            render_all(renderer, pages_of(sites), sink, resources.minify(), resources, workers=workers)
+            render_all(
+                renderer,
+                pages_of(sites),
+                sink,
+                resources.minify(),
+                resources,
+                workers=workers,
+                before_deferred=lambda output: write_stats(output.elements, project),
+            )
         )
     project.store.flush()
     return output
+
+
+def write_stats(elements: HTMLElements | None, project: Project) -> None:
+    """Put the file of elements, classes and ids into the project, if it asks for it and it changed."""
+    if elements is None:
+        return
+    data = elements.json(project.config.build.build_stats)
+    if not project.disk.exists(STATS_FILE) or project.disk.read(STATS_FILE) != data:
+        project.disk.write(STATS_FILE, data)
 
 
 def pages_of(sites: Sites) -> list[Page]:

@@ -90,6 +90,7 @@ class Renderer:
         self._drawings: dict[Page, bool] = {}
         self._stack: deque[Page] = deque()
         self._frames: list[Frame] = []
+        self.collects_elements = sites.config.build.build_stats.enable
         self._noted: dict[Page, set[str]] = {}
         self._includes_pages = any(".RenderShortcodes" in template.text for template in layouts)
         self._varies = layouts.has_variants("markup") or layouts.has_variants("shortcode")

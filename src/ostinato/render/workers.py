@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import Report
 from ostinato.render.render import Output, render
+from ostinato.render.stats import HTMLElements
 from ostinato.site import kinds
 from ostinato.world.minifying import stay_forkable
 
@@ -56,6 +57,7 @@ class Result:
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     contents: dict[tuple[int, str], Rendered] = field(default_factory=dict)
+    elements: HTMLElements | None = None
 
 
 _job: Job | None = None
@@ -69,6 +71,7 @@ def render_all(
     resources: SiteResources,
     *,
     workers: int,
+    before_deferred: Callable[[Output], None] | None = None,
 ) -> Output:
     """Render all pages with so many processes. Files are the same for any number of them."""
     # Lists and feeds come last: they want the content of pages, whose own templates must have run before it is made
@@ -77,7 +80,7 @@ def render_all(
     single = [page for page in pages if page.kind == kinds.PAGE and not page.meta.layout]
     lists = [page for page in pages if page.kind != kinds.PAGE or page.meta.layout]
     if workers < 2 or len(pages) < _FEWEST_PAGES or not _can_fork(renderer):
-        output = render(renderer, [*single, *lists], sink, minify)
+        output = render(renderer, [*single, *lists], sink, minify, before_deferred)
         output.entries |= resources.entries
         return output
     stay_forkable()
@@ -87,6 +90,8 @@ def render_all(
     for batch, keeps_content in ((single[1:], True), (lists[:-1], False)):
         output.merge(_in_processes(Job(renderer, batch, sink, minify, resources, keeps_content), workers))
     output.entries |= resources.entries
+    if before_deferred is not None:
+        before_deferred(output)
     return output
 
 
@@ -110,7 +115,7 @@ def default_workers() -> int:
 
 def _in_processes(job: Job, workers: int) -> Output:
     global _job
-    output = Output()
+    output = Output(elements=HTMLElements() if job.renderer.collects_elements else None)
     if not job.pages:
         return output
     size = max(1, min(_CHUNK, len(job.pages) // (workers * _CHUNKS_EACH)))
@@ -123,6 +128,8 @@ def _in_processes(job: Job, workers: int) -> Output:
             for result in pool.map(_chunk, chunks):
                 output.entries |= result.entries
                 output.counts += result.counts
+                if output.elements is not None and result.elements is not None:
+                    output.elements.merge(result.elements)
                 for diagnostic in result.diagnostics:
                     job.renderer.messages.add(diagnostic)
                 job.renderer.take_contents(result.contents)
@@ -145,4 +152,4 @@ def _chunk(bounds: tuple[int, int]) -> Result:
     entries |= {path: entry for path, entry in job.resources.entries.items() if path not in resources_before}
     job.resources.flush()
     contents = job.renderer.give_contents() if job.keeps_content else {}
-    return Result(entries, output.counts, report.diagnostics, contents)
+    return Result(entries, output.counts, report.diagnostics, contents, output.elements)
