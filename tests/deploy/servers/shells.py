@@ -76,7 +76,8 @@ def shell_server(folder: Path, *lines: str) -> Iterator[ShellServer]:
     if os.geteuid() == 0:
         _SEPARATION.mkdir(exist_ok=True)  # sshd of root does not start without it
     port = _free_port()
-    given = "\n".join(lines) if any("Subsystem" in line for line in lines) else "Subsystem sftp internal-sftp"
+    usual = () if any("Subsystem" in line for line in lines) else ("Subsystem sftp internal-sftp",)
+    given = "\n".join((*usual, *lines))
     (folder / "sshd_config").write_text(
         f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/id.pub\n"
         "PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
