@@ -21,6 +21,8 @@ class Severity(Enum):
 
 SAID = "template-message"
 """The code of what a template tells with `warnf` or `errorf`: its words are shown as they are, as Hugo shows them."""
+DEPRECATED = "deprecated"
+"""The code of names in templates that Hugo will remove; told in its words, too."""
 _SAID_HEADS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARN "}
 
 _ADVICE = {
@@ -130,7 +132,7 @@ def draw(diagnostic: Diagnostic, *, colour: bool = False) -> str:
     """The diagnostic as people read it: message, place, offending line with a marker, hint."""
     paint = painter(colour=colour)
     tone = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-    if diagnostic.code == SAID:
+    if diagnostic.code in (SAID, DEPRECATED):
         lines = [f"{paint(_SAID_HEADS[diagnostic.severity], tone)} {diagnostic.message}"]
     else:
         head = paint(f"{diagnostic.severity.value}[{diagnostic.code}]", tone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ostinato.base.diagnostics import SAID
+from ostinato.base.diagnostics import DEPRECATED, SAID
 from ostinato.base.members import expose, has_member, member
 from ostinato.base.values import as_map
 
@@ -60,7 +60,9 @@ class Messages:
 
     def deprecated(self, name: str, instead: str, since: str) -> None:
         self._report.warn(
-            "deprecated", f"{name} was deprecated in Hugo v{since.lstrip('v')} and will be removed. {instead}"
+            DEPRECATED,
+            f"deprecated: {name} was deprecated in Hugo v{since.lstrip('v')} and will be removed in a future release. "
+            f"{instead}",
         )
 
     def translate(self, site: Site, key: str, argument: object) -> str:
