@@ -197,6 +197,16 @@ def test_releases_are_in_the_order_in_which_they_were_made(www: Path) -> None:
     assert list(session.releases()) == names
 
 
+def test_another_session_may_have_switched_meanwhile(www: Path) -> None:
+    one, two = connected(www), connected(www)
+    one.put(A, PAGE_ITEM, PAGE)
+    assert two.digest_of(A, PAGE_ITEM) == PAGE_ITEM.digest
+    assert two.digest_of(A, item("gone.html", b"")) is None
+    one.switch(A, None)
+    assert two.digest_of(A, PAGE_ITEM) == PAGE_ITEM.digest
+    assert set(two.list_files(A)) == {PAGE_ITEM.path}
+
+
 def test_a_large_file_arrives_as_it_was(www: Path) -> None:
     session = connected(www)
     data = bytes(range(251)) * 40_000

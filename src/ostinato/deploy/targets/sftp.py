@@ -120,6 +120,7 @@ class SftpSession:
 
     def list_files(self, release: str) -> Mapping[str, Stored]:
         with self.asking() as sftp:
+            self._places.pop(release, None)  # another session may have switched to it meanwhile
             files, _ = _walk(sftp, self._place(sftp, release))
         return {path: Stored(size) for path, size in files.items()}
 
@@ -158,6 +159,8 @@ class SftpSession:
         digest = hashlib.sha256()
         with self.asking() as sftp:
             is_there = sftp.read_into(f"{self._place(sftp, release)}/{item.path}", digest.update)
+            if not is_there and self._places.pop(release) != self._place(sftp, release):
+                is_there = sftp.read_into(f"{self._place(sftp, release)}/{item.path}", digest.update)
         return digest.hexdigest() if is_there else None
 
     def live_release(self) -> str | None:
