@@ -77,10 +77,11 @@ def refusal_of(act: Callable[[], object]) -> str:
 def test_a_broken_attempt_is_mended_by_the_next(
     server: BucketServer, proxy: FaultProxy, operation: str, fault: str
 ) -> None:
-    def connect() -> Session:
-        return connected(server.url(server.make(next(_names)), proxy.port), timeout=wire.timeout_of(fault))
+    def new_place() -> Callable[[float], Session]:
+        url = server.url(server.make(next(_names)), proxy.port)
+        return lambda timeout: connected(url, timeout=timeout)
 
-    wire.check_mended(operation, fault, connect, proxy)
+    wire.check_mended(operation, fault, new_place, proxy)
 
 
 def test_a_file_is_answered_with_its_headers(server: BucketServer) -> None:
@@ -129,15 +130,21 @@ def test_index_files_can_be_stored_as_their_folders(server: BucketServer) -> Non
     assert sorted(server.files(bucket)) == ["index.html"]
 
 
-def test_a_long_listing_comes_in_pages(server: BucketServer) -> None:
+def test_a_long_listing_comes_in_pages(server: BucketServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_S3_DEFAULT_MAX_KEYS", "3")
+    monkeypatch.setattr("ostinato.deploy.targets.s3._MOST_DELETED", 2)
     bucket = server.make(next(_names))
-    names = {f"{number:04}.txt" for number in range(1003)}
+    names = [f"{number}.txt" for number in range(8)]
     for name in names:
         server.put(bucket, name, b"x")
-    session = connected(server.url(bucket))
-    assert set(session.list_files("r1")) == names
-    session.remove("r1", sorted(names)[:1002])
-    assert list(session.list_files("r1")) == ["1002.txt"]
+    with fault_proxy(server.port) as proxy:
+        session = connected(server.url(bucket, proxy.port))
+        before = len(proxy.seen)
+        assert list(session.list_files("r1")) == names
+        assert len(proxy.seen) - before == 3
+        session.remove("r1", names[:7])
+        assert proxy.count("POST") == 4
+        assert list(session.list_files("r1")) == ["7.txt"]
 
 
 def test_notes_can_be_kept_where_visitors_do_not_look(server: BucketServer) -> None:

@@ -69,10 +69,17 @@ def refusal_of(act: Callable[[], object]) -> str:
 def test_a_broken_attempt_is_mended_by_the_next(
     server: ShareServer, proxy: FaultProxy, operation: str, fault: str
 ) -> None:
-    def connect() -> Session:
-        return connected(server.url(new_share(server), proxy.port), timeout=wire.timeout_of(fault))
+    wire.check_mended(operation, fault, places_of(server, proxy), proxy)
 
-    wire.check_mended(operation, fault, connect, proxy)
+
+def places_of(server: ShareServer, proxy: FaultProxy) -> Callable[[], Callable[[float], Session]]:
+    """Each call gives a new share, as a function that connects to it with a time limit."""
+
+    def new_place() -> Callable[[float], Session]:
+        url = server.url(new_share(server), proxy.port)
+        return lambda timeout: connected(url, timeout=timeout)
+
+    return new_place
 
 
 @pytest.mark.parametrize("operation", ["take a note", "renew a note", "remove a note", "switch"])
@@ -82,7 +89,7 @@ def test_locks_stand_in_where_conditions_are_passed_over(
 ) -> None:
     with fault_proxy(server.port) as deaf:
         deaf.deaf = frozenset({"if-none-match", "if-match"})
-        wire.check_mended(operation, fault, lambda: connected(server.url(new_share(server), deaf.port)), deaf)
+        wire.check_mended(operation, fault, places_of(server, deaf), deaf)
         assert deaf.count("LOCK")
 
 
