@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -203,6 +204,10 @@ class _Identifiers:
     stem_with_unknown: str = ""
 
 
+_PREFIXED = re.compile(r"_language_(.+)_")
+"""A language that says so: `single._language_fr_.html`."""
+
+
 def _identifiers(file: str, formats: Formats) -> tuple[str, _Identifiers]:
     """Read the dots of a file name from right to left: the extension first, the name itself last."""
     found = _Identifiers()
@@ -219,6 +224,8 @@ def _identifiers(file: str, formats: Formats) -> tuple[str, _Identifiers]:
     specific = False
     unknown: list[str] = []
     for part in reversed(parts[1:-1]):
+        prefixed = _PREFIXED.fullmatch(part)
+        part = prefixed[1] if prefixed else part
         if not found.language and part in formats.languages and len(parts) > 2:
             found.language = part
         elif not found.language and part in formats.disabled_languages:

@@ -54,6 +54,7 @@ class Pipes(ResourceSpace):
             publish_bases=publish_bases,
         )
         self.outside = outside
+        self._tree = tree
         self._batches: dict[str, Batch] = batches if batches is not None else {}
         self.minifier = Minifier(settings.minify, kinds, settings.output_formats.values())
 
@@ -159,10 +160,18 @@ class Pipes(ResourceSpace):
         if not name:
             raise TemplateError("config needs a filename")
         full = posixpath.join(self.outside.root, name.lstrip("/"))
+        component, _, path_in_it = name.lstrip("/").partition("/")
+        mounted = self._tree.files(component).get(path_in_it) if path_in_it else None
+
+        def size() -> ImageSize:
+            return ImageSize(
+                *size_of(mounted.read() if mounted is not None else self.outside.disk.read(full))
+            )
+
         try:
-            return self.once(("size", name), lambda: ImageSize(*size_of(self.outside.disk.read(full))))
+            return self.once(("size", name), size)
         except FileMissingError as error:
-            raise TemplateError(f"open {name}: file does not exist") from error
+            raise TemplateError("file does not exist") from error
 
     def qr(self, text: object, options: object = None) -> Resource:
         """A QR code (Hugo docs page "images.QR")."""

@@ -31,11 +31,15 @@ def style_sheet(values: Mapping[str, object], *, for_dart: bool = False) -> str:
 def custom_properties(values: Mapping[str, object]) -> str:
     """The variables as custom properties of CSS, for style sheets that are bundled."""
     lines = sorted(
-        f"  --{key.removeprefix('--').removeprefix('$')}: {verbose(value)};"
+        f"  --{key.removeprefix('--').removeprefix('$')}: {_property(value)};"
         for key, value in values.items()
         if as_map(value) is None
     )
     return ":root {\n" + "\n".join(lines) + "\n}\n" if lines else ""
+
+
+def _property(value: object) -> str:
+    return encode(str(value)) if getattr(value, "go_type", "") == "css.QuotedString" else verbose(value)
 
 
 def below(values: Mapping[str, object], path: str) -> Mapping[str, object]:
