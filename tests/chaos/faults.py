@@ -45,6 +45,9 @@ TIMES = {"once": 1, "three times": 3, "for ever here": None, "for ever": None}
 """How often. "Here" is the same operation on the same file."""
 
 
+_THIEF = "a thief"
+
+
 class Killed(BaseException):
     """The process is gone: nothing of it runs any more."""
 
@@ -72,6 +75,8 @@ class Chaos:
     operations: list[tuple[str, str]] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
     """Files that were stored though they were there."""
+    overruns: list[str] = field(default_factory=list)
+    """Releases that were switched to by a run which had lost its lock before."""
     struck: int = 0
     is_dead: bool = False
     listings: dict[str, Mapping[str, Stored]] = field(default_factory=dict)
@@ -175,7 +180,10 @@ class FaultySession:
         return self._do("live_release", "", self.inner.live_release)
 
     def switch(self, release: str, expected: str | None) -> None:
+        stolen = self._is_stolen()
         self._do("switch", "", lambda: self.inner.switch(release, expected))
+        if stolen:
+            self.chaos.overruns.append(release)
 
     def remove(self, release: str, paths: Sequence[str]) -> None:
         self._do("remove", "", lambda: self.inner.remove(release, paths))
@@ -229,12 +237,20 @@ class FaultySession:
                 assert harmed is not None
                 return harmed(kind)
 
+    def _is_stolen(self) -> bool:
+        note = (
+            self.inner.read_note(NOTE)
+            if self.chaos.fault and self.chaos.fault.kind == "lock stolen"
+            else None
+        )
+        return note is not None and _THIEF.encode() in note.data
+
     def _steal(self) -> None:
         """Somebody takes the lease, whatever it says, once."""
         if self.chaos.struck > 1:
             return
         now = self.chaos.clock.now().timestamp()
-        lease = msgspec.json.encode(Lease(99, "a thief", now + 180, "another run"))
+        lease = msgspec.json.encode(Lease(99, _THIEF, now + 180, "another run"))
         body = b"ostinato 1 " + hashlib.sha256(lease).hexdigest().encode() + b"\n" + lease
         note = self.inner.read_note(NOTE)
         self.inner.write_note(NOTE, body, None if note is None else note.version)

@@ -109,6 +109,7 @@ def struck(place: Place, fault: Fault) -> list[str]:
         chaos.listings[NEW.manifest.id] = session.inner.list_files(NEW.manifest.id)
         session.close()
         outcome = machine.deploy(NEW, chaos)
+    witness.violations += [f"switched to {release} without the lock" for release in chaos.overruns]
     witness.was_warned = any("may stay" in warning for warning in outcome.warnings)
     if witness.was_warned and not fault.times.startswith("for ever"):
         witness.violations.append("a note was given up too early")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from ostinato.deploy import plan
+from ostinato.deploy.engine import Deployment
+from ostinato.deploy.lock import Lock
+from ostinato.deploy.target import Item
+from ostinato.deploy.uploading import Uploader
 from tests.chaos.faults import KINDS, Fault
-from tests.chaos.runs import Ran, faults_at, run_fault, run_kills
+from tests.chaos.runs import faults_at, run_fault, run_kills
 from tests.deploy.places import all_places, is_slow, missing
 
 _FAULTS = {"memory_atomic": 500, "memory_ordered": 500, "folder": 100}
@@ -40,21 +47,31 @@ def test_kills(name: str) -> None:
     assert [ran for ran in runs if ran.violations] == []
 
 
-def test_the_chaos_sees_what_is_wrong() -> None:
-    """A plan that uploads pages before their styles, and a session that forgets, are found out."""
-    from ostinato.deploy import engine, plan
+def _wrong(name: str, faults: list[Fault]) -> list[str]:
+    return [violation for fault in faults for violation in run_fault(name, fault).violations]
 
-    usual = plan.in_order
-    try:
-        plan.in_order = lambda items, *_: (tuple(sorted(items, key=lambda item: item.path, reverse=True)),)  # type: ignore[assignment]
-        runs: list[Ran] = [run_fault("memory_ordered", Fault("403", 40))]
-    finally:
-        plan.in_order = usual
-    assert any("is missing" in violation for ran in runs for violation in ran.violations)
-    checked = engine.Deployment._announce
-    try:
-        engine.Deployment._announce = lambda *_: None  # type: ignore[method-assign]
-        runs = list(run_kills("memory_ordered", 7))
-    finally:
-        engine.Deployment._announce = checked  # type: ignore[method-assign]
-    assert any(ran.violations for ran in runs)
+
+def test_the_chaos_sees_pages_that_come_before_their_styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_disorder(items: Iterable[Item], *_: object) -> tuple[tuple[Item, ...], ...]:
+        return (tuple(sorted(items, key=lambda item: item.path, reverse=True)),)
+
+    monkeypatch.setattr(plan, "in_order", in_disorder)
+    assert any("is missing" in violation for violation in _wrong("memory_ordered", [Fault("403", 40)]))
+
+
+def test_the_chaos_sees_what_nobody_reads_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Uploader, "_digest", lambda _, __, item: item.digest)
+    faults = [fault for fault in faults_at("memory_atomic") if fault.kind == "corrupted"]
+    assert any("is not live" in violation for violation in _wrong("memory_atomic", faults))
+
+
+def test_the_chaos_sees_a_switch_without_a_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [fault for fault in faults_at("memory_atomic") if fault.kind == "lock stolen"][::9]
+    assert _wrong("memory_atomic", faults) == []
+    monkeypatch.setattr(Lock, "confirm", lambda _: None)
+    assert any("without the lock" in violation for violation in _wrong("memory_atomic", faults))
+
+
+def test_the_chaos_sees_a_run_that_tells_nobody_what_it_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Deployment, "_announce", lambda *_: None)
+    assert any(ran.violations for ran in run_kills("memory_ordered", 7))
