@@ -197,6 +197,20 @@ def test_releases_are_in_the_order_in_which_they_were_made(www: Path) -> None:
     assert list(session.releases()) == names
 
 
+def test_a_link_is_not_written_through_where_files_are_replaced_in_place(www: Path) -> None:
+    session = connected(www)
+    session.put(A, PAGE_ITEM, PAGE)
+    session.switch(A, None)
+    target = opened("sftp", f"{www / 'site'}?in-place=true", sftp_place.server().environ())
+    assert "leave in-place out" in refusal_of(lambda: target.connect(10), "occupied")
+    target = opened("sftp", f"{www / 'other'}?in-place=true", sftp_place.server().environ())
+    other = target.connect(10)
+    other.put(A, PAGE_ITEM, PAGE)
+    assert (www / "other" / PAGE_ITEM.path).read_bytes() == PAGE
+    assert [file.name for file in (www / "other").rglob("*") if file.is_file()] == ["index.html"]
+    other.close()
+
+
 def test_another_session_may_have_switched_meanwhile(www: Path) -> None:
     one, two = connected(www), connected(www)
     one.put(A, PAGE_ITEM, PAGE)

@@ -43,6 +43,11 @@ class Beside:
         return f"{self.own}/notes"
 
     @property
+    def parts(self) -> str:
+        """Files that are being written, before they get their names."""
+        return f"{self.own}/parts"
+
+    @property
     def turns(self) -> str:
         """Links of those who want to switch."""
         return f"{self.own}/turns"

@@ -37,7 +37,7 @@ def server() -> ShellServer:
 
 
 @contextmanager
-def place(folder: Path, scheme: str = "sftp") -> Iterator[Place]:
+def place(folder: Path, scheme: str = "sftp", options: str = "") -> Iterator[Place]:
     live = folder / "www" / "site"
     live.parent.mkdir()
 
@@ -54,5 +54,5 @@ def place(folder: Path, scheme: str = "sftp") -> Iterator[Place]:
 
     environ = {**server().environ(), "XDG_CACHE_HOME": str(folder / "cache")}
     doors = Doors(RealDisk(folder), RealPrograms(), SystemClock(), environ)
-    target = open_target(TargetSettings(name="host", url=f"{scheme}://127.0.0.1{live}"), doors)
+    target = open_target(TargetSettings(name="host", url=f"{scheme}://127.0.0.1{live}{options}"), doors)
     yield Place(target, visit, leave)

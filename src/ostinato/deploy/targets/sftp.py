@@ -1,12 +1,11 @@
 """Owns deploying over SFTP: releases beside each other on the host, and a symlink that leads to the live one.
 
-The host needs nothing but SFTP with OpenSSH's `posix-rename`. Programs of its own make sure of two things:
+The host needs nothing but SFTP with OpenSSH's `posix-rename`, which has no conditions. So who switches makes a link
+of its own, removes those of all others, and only then looks which release is live and renames its link over the live
+one. Of two who do this at the same time, each has either seen the other's switch, or has had its link removed: a run
+that fell asleep cannot switch when it wakes up. Notes are those of `deploy/chains.py`.
 
-- A note is a chain of files, each with the next number. A new one is written beside the chain and takes its number by
-  a rename to a name that nothing has, which only one of two succeeds with.
-- Who switches makes a link of its own, removes those of all others, and only then looks which release is live and
-  renames its link over the live one. Of two who do this at the same time, each has either seen the other's switch, or
-  has had its link removed: a run that fell asleep cannot switch when it wakes up.
+`?in-place=true` is for hosts that serve a folder which cannot become a link: files are then replaced one by one.
 """
 
 from __future__ import annotations
@@ -18,7 +17,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ostinato.deploy.beside import PART, Beside, beside, folders_of
-from ostinato.deploy.notes import Notes, Written
+from ostinato.deploy.chains import Chains, prove_renames
+from ostinato.deploy.in_place import InPlaceSession
+from ostinato.deploy.notes import Notes
 from ostinato.deploy.registry import Doors, target
 from ostinato.deploy.target import ConflictError, Stored, Switching
 from ostinato.retry.classify import Failure
@@ -35,11 +36,8 @@ if TYPE_CHECKING:
     from ostinato.deploy.target import Item, Note
     from ostinato.world.sftp_wire import Attributes
 
-_KEPT_VERSIONS = 8
-"""Of a note: so many writes in the time of one listing would be needed for it to find none."""
-_ABANDONED = 24 * 3600
-"""Seconds after which a part that nobody has put in its place is rubbish."""
-_ROUNDS = 5
+
+_IN_PLACE = "in-place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +51,20 @@ class SftpTarget:
     def address(self) -> str:
         return str(self.place)
 
-    def connect(self, timeout: float) -> SftpSession:
+    def connect(self, timeout: float) -> SftpSession | InPlaceSftpSession:
         """Raises AttemptFailedError."""
-        session = SftpSession(self.host, beside(self.place), str(self.place), timeout)
+        is_in_place = self.place.switch(_IN_PLACE)
+        session = SftpSession(self.host, beside(self.place), str(self.place), timeout, is_in_place)
         with session.asking() as sftp:
             session.look_around(sftp)
-        return session
+        return InPlaceSftpSession(session) if is_in_place else session
 
 
-@target("sftp")
+@target("sftp", options=frozenset({_IN_PLACE}))
 def open_sftp(place: Address, settings: TargetSettings, doors: Doors) -> SftpTarget:
     """Raises DeploymentSettingsError."""
     beside(place)
+    place.switch(_IN_PLACE)
     login = Login(place.host, place.user, place.port, command_of(doors.environ))
     return SftpTarget(place, SshHost(login, idle=("-s", "sftp")))
 
@@ -77,6 +77,7 @@ class SftpSession:
     paths: Beside
     shown: str
     timeout: float
+    is_in_place: bool = False
     _sftp: Sftp | None = None
     _folders: set[str] = field(default_factory=set)
     """Folders that are known to be there."""
@@ -103,10 +104,14 @@ class SftpSession:
             raise AttemptFailedError(
                 Failure("misconfigured", f"{self.shown}: there is no folder {self.paths.parent} on the host")
             )
+        if self.is_in_place and sftp.where_link_leads(self.paths.live) is not None:
+            raise AttemptFailedError(
+                Failure("occupied", f"{self.paths.live} is a link, which can be switched: leave in-place out")
+            )
 
     def read_note(self, name: str) -> Note | None:
         with self.asking() as sftp:
-            return Notes(_Chains(sftp, self.paths)).read(name)
+            return Notes(Chains(sftp, self.paths)).read(name)
 
     def write_note(self, name: str, data: bytes, expected: str | None) -> str:
         """Raises ConflictError."""
@@ -129,7 +134,7 @@ class SftpSession:
             place = self._place(sftp, release)
             self._make_folders(sftp, place, [item.path])
             end = f"{place}/{item.path}"
-            part = f"{end.rpartition('/')[0]}/.{secrets.token_hex(8)}{PART}"
+            part = f"{self.paths.parts}/{secrets.token_hex(8)}{PART}"
             # Never written in place: the file may be the same as one of the live release, under two names.
             self._write(sftp, part, data)
             sftp.replace(part, end)
@@ -159,7 +164,7 @@ class SftpSession:
         digest = hashlib.sha256()
         with self.asking() as sftp:
             is_there = sftp.read_into(f"{self._place(sftp, release)}/{item.path}", digest.update)
-            if not is_there and self._places.pop(release) != self._place(sftp, release):
+            if not is_there and self._places.pop(release, self.paths.live) != self._place(sftp, release):
                 is_there = sftp.read_into(f"{self._place(sftp, release)}/{item.path}", digest.update)
         return digest.hexdigest() if is_there else None
 
@@ -246,10 +251,10 @@ class SftpSession:
     def _notes(self, sftp: Sftp) -> Notes:
         if self._proven is None:
             sftp.make_folders([self.paths.own, self.paths.notes])
-            _prove_renames(sftp, self.paths)
-            self._proven = Notes(_Chains(sftp, self.paths))
+            prove_renames(sftp, self.paths)
+            self._proven = Notes(Chains(sftp, self.paths))
         else:
-            self._proven.shelf = _Chains(sftp, self.paths)
+            self._proven.shelf = Chains(sftp, self.paths)
         return self._proven
 
     def _live(self, sftp: Sftp) -> str | None:
@@ -262,6 +267,8 @@ class SftpSession:
         raise self.paths.occupied(f"{self.paths.live} is there already, and is no site of ours")
 
     def _place(self, sftp: Sftp, release: str) -> str:
+        if self.is_in_place:
+            return self.paths.live
         place = self._places.get(release)
         if place is None:
             whole = self.paths.release(release)
@@ -270,7 +277,7 @@ class SftpSession:
         return place
 
     def _make_folders(self, sftp: Sftp, place: str, paths: Collection[str]) -> None:
-        own = (self.paths.own, self.paths.releases, place)
+        own = (self.paths.own, self.paths.parts, self.paths.releases, place)
         levels = [[folder] for folder in own]
         levels += [[f"{place}/{folder}" for folder in level] for level in folders_of(paths)]
         for level in levels:
@@ -320,71 +327,36 @@ class SftpSession:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chains:
-    """Notes as chains of files: the one with the highest number counts."""
+class InPlaceSftpSession(InPlaceSession):
+    """A connection to a host where visitors see each file as soon as it is stored."""
 
-    sftp: Sftp
-    paths: Beside
+    inner: SftpSession
 
-    def look(self, name: str) -> Written | None:
-        for _ in range(_ROUNDS):
-            last = max(self._numbers(name), default=None)
-            if last is None:
-                return None
-            body = self.sftp.read(self._path(name, last))
-            if body is not None:
-                return Written(body, str(last))
-        raise AttemptFailedError(Failure("lock-held", f"the note {name} changes all the time"))
+    def read_note(self, name: str) -> Note | None:
+        return self.inner.read_note(name)
 
-    def write(self, name: str, body: bytes, tag: str | None) -> bool:
-        chain = f"{self.paths.notes}/{name}"
-        part = f"{self.paths.notes}/.{secrets.token_hex(8)}{PART}"
-        next_one = int(tag or 0) + 1
-        self.sftp.make_folders([chain])
-        self.sftp.write(part, body)
-        try:
-            if not self.sftp.rename(part, self._path(name, next_one)):
-                return False
-        finally:
-            self.sftp.remove_files([part])
-        numbers = self._numbers(name)
-        if max(numbers, default=0) != next_one:
-            # It took a number that had been free for long: others are further, and have removed what was there.
-            self.sftp.remove_files([self._path(name, next_one)])
-            return False
-        old = [number for number in sorted(numbers) if number <= next_one - _KEPT_VERSIONS]
-        self.sftp.remove_files(self._path(name, number) for number in old)
-        return True
+    def write_note(self, name: str, data: bytes, expected: str | None) -> str:
+        """Raises ConflictError."""
+        return self.inner.write_note(name, data, expected)
 
-    def _numbers(self, name: str) -> list[int]:
-        entries = self.sftp.entries(f"{self.paths.notes}/{name}")
-        return [int(entry) for entry, _ in entries if entry.isascii() and entry.isdecimal()]
+    def remove_note(self, name: str, expected: str) -> None:
+        """Raises ConflictError."""
+        self.inner.remove_note(name, expected)
 
-    def _path(self, name: str, number: int) -> str:
-        return f"{self.paths.notes}/{name}/{number:08}"
+    def list_files(self, release: str) -> Mapping[str, Stored]:
+        return self.inner.list_files(release)
 
+    def put(self, release: str, item: Item, data: bytes) -> None:
+        self.inner.put(release, item, data)
 
-def _prove_renames(sftp: Sftp, paths: Beside) -> None:
-    """See that a rename to a name that is taken fails, as the protocol says; and clear away what was abandoned."""
-    one, two = (f"{paths.notes}/.{secrets.token_hex(8)}{PART}" for _ in range(2))
-    sftp.write(one, b"1")
-    try:
-        sftp.write(two, b"2")
-        is_refused = not sftp.rename(one, two)
-        now = sftp.attributes(two)
-    finally:
-        sftp.remove_files([one, two])
-    if not is_refused:
-        raise AttemptFailedError(
-            Failure(
-                "misconfigured",
-                "the SFTP of the host renames over files that are there, so two runs at once could not be kept apart",
-            )
-        )
-    limit = (now.mtime if now else 0) - _ABANDONED
-    for folder in (paths.notes, paths.turns):
-        old = [f"{folder}/{name}" for name, there in sftp.entries(folder) if there.mtime < limit]
-        sftp.remove_files(path for path in old if path.endswith(PART) or folder == paths.turns)
+    def digest_of(self, release: str, item: Item) -> str | None:
+        return self.inner.digest_of(release, item)
+
+    def remove(self, release: str, paths: Sequence[str]) -> None:
+        self.inner.remove(release, paths)
+
+    def close(self) -> None:
+        self.inner.close()
 
 
 def _walk(sftp: Sftp, root: str) -> tuple[dict[str, int], list[list[str]]]:
