@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,9 @@ from ostinato.world.clock import SystemClock
 from ostinato.world.disk import RealDisk
 from ostinato.world.programs import RealPrograms
 from tests.deploy.servers.buckets import ENVIRON, BucketServer, bucket_server
+from tests.deploy.servers.proxy import fault_proxy
 from tests.deploy.servers.shares import share_server
-from tests.deploy.servers.tls import certificate, tls_door
+from tests.deploy.servers.tls import certificate, pass_on, tls_door
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +89,47 @@ def test_a_certificate_that_is_right(
     with share_server(share) as server_behind, tls_door(server_behind.port, file) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
         connect(f"webdavs://127.0.0.1:{port}/dav")
+
+
+def test_the_proxy_of_the_environment_is_asked(
+    server: BucketServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For https it only opens the way; the certificate is that of the host behind it."""
+    name = "bucket.s3.us-east-1.amazonaws.com"
+    file = certificate(tmp_path, name)
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with tls_door(server.port, file) as door, tunnel(door) as (port, asked):
+        monkeypatch.setenv("HTTPS_PROXY", f"http://jo:hunter2@127.0.0.1:{port}")
+        connect("s3://bucket?region=us-east-1")
+    assert asked[0].startswith(f"CONNECT {name}:443 ")
+    assert "Proxy-Authorization: Basic am86aHVudGVyMg==" in asked[0]
+    with fault_proxy(server.port) as plain:
+        monkeypatch.setenv("HTTP_PROXY", f"127.0.0.1:{plain.port}")
+        connect("s3://bucket?region=us-east-1&disable_https=true")
+        assert plain.seen[0].path.startswith(f"http://{name}/?")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        connect(bucket_at(server.port, "http"))
+        assert len(plain.seen) == 1
+
+
+@contextmanager
+def tunnel(behind: int) -> Iterator[tuple[int, list[str]]]:
+    """A proxy that leads every CONNECT to one port, and what it was asked."""
+    asked: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            peer, _ = listener.accept()
+            with peer, socket.create_connection(("127.0.0.1", behind)) as end:
+                asked.append(peer.recv(1 << 16).decode())
+                peer.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                threading.Thread(target=pass_on, args=(end, peer), daemon=True).start()
+                pass_on(peer, end)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listener.getsockname()[1], asked
 
 
 def test_a_host_that_speaks_no_tls(server: BucketServer) -> None:

@@ -6,11 +6,7 @@
 from __future__ import annotations
 
 import select
-import socket
-import threading
-import time
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +14,8 @@ from ostinato.retry.classify import Failure
 from ostinato.retry.retry_after import parse_retry_after
 from ostinato.retry.run import AttemptFailedError
 from ostinato.world.network import kind_of, reason_of
+from ostinato.world.proxies import proxy_for
+from ostinato.world.watchdog import Watchdog
 
 if TYPE_CHECKING:
     import ssl
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100 * 1024 * 1024
 _CHUNK = 1 << 16
-_SLOWEST = 16 * 1024
-"""Bytes in a second. What is large may take longer than the time limit, as long as it comes on like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +96,17 @@ class Host(Protocol):
 
 
 class RealHost:
-    """A host of the real network. Several threads may ask it; each has a connection of its own meanwhile."""
+    """A host of the real network. Several threads may ask it; each has a connection of its own meanwhile.
+
+    It is asked through the proxy that the environment names, if there is one, as by any other program.
+    """
 
     def __init__(self, origin: Origin, *, timeout: float, ca_file: str = "") -> None:
         """`ca_file` has the certificates to trust instead of the system's. Raises AttemptFailedError."""
         self._origin = origin
         self._timeout = timeout
         self._context = _context(ca_file) if origin.scheme == "https" else None
+        self._proxy = proxy_for(origin.scheme, origin.host)
         self._free: list[HTTPConnection] = []
 
     @property
@@ -119,8 +119,11 @@ class RealHost:
         from http.client import HTTPException  # slow to import, and few commands need it
 
         timeout = self._timeout if timeout is None else timeout
+        if self._proxy is not None and self._context is None:
+            headers = {**request.headers, **self._proxy.headers}
+            request = replace(request, target=f"{self._origin}{request.target}", headers=headers)
         connection = self._connection(timeout)
-        watchdog = _Watchdog(connection, timeout, len(request.body))
+        watchdog = Watchdog(connection, timeout, len(request.body))
         try:
             answer = _exchange(connection, request, sink, watchdog)
             if watchdog.has_struck:
@@ -155,14 +158,18 @@ class RealHost:
                 kept.sock.settimeout(timeout)
                 return kept
             kept.close()
-        if self._origin.scheme == "http":
-            return HTTPConnection(self._origin.host, self._origin.port, timeout=timeout, blocksize=_CHUNK)
-        return HTTPSConnection(
-            self._origin.host, self._origin.port, timeout=timeout, blocksize=_CHUNK, context=self._context
+        first = self._origin if self._proxy is None else self._proxy
+        if self._context is None:
+            return HTTPConnection(first.host, first.port, timeout=timeout, blocksize=_CHUNK)
+        connection = HTTPSConnection(
+            first.host, first.port, timeout=timeout, blocksize=_CHUNK, context=self._context
         )
+        if self._proxy is not None:
+            connection.set_tunnel(self._origin.host, self._origin.port or 443, self._proxy.headers)
+        return connection
 
     def _failed(self, request: Ask, error: Exception, *, late: bool) -> AttemptFailedError:
-        path = request.target.partition("?")[0]
+        path = request.target.partition("?")[0].removeprefix(str(self._origin))
         what = f"{request.method} {self._origin}{path}"
         if late:
             return AttemptFailedError(Failure("timeout", f"{what}: no whole answer came in time"))
@@ -183,7 +190,7 @@ def _exchange(
     connection: HTTPConnection,
     request: Ask,
     sink: Callable[[bytes], object] | None,
-    watchdog: _Watchdog,
+    watchdog: Watchdog,
 ) -> Answer:
     cut: OSError | None = None
     try:
@@ -229,7 +236,7 @@ def _response(connection: HTTPConnection, cut: OSError | None) -> HTTPResponse:
     return response
 
 
-def _read(answer: HTTPResponse, sink: Callable[[bytes], object] | None, watchdog: _Watchdog) -> bytes:
+def _read(answer: HTTPResponse, sink: Callable[[bytes], object] | None, watchdog: Watchdog) -> bytes:
     from http.client import IncompleteRead
 
     parts: list[bytes] = []
@@ -255,43 +262,3 @@ def _is_open(connection: HTTPConnection) -> bool:
         return False
     readable, _, _ = select.select([sock], [], [], 0)
     return not readable
-
-
-class _Watchdog:
-    """Ends a request as a whole: the time limit of a socket begins anew with each byte that drips in."""
-
-    def __init__(self, connection: HTTPConnection, timeout: float, moved: int) -> None:
-        self._connection = connection
-        self._timeout = timeout
-        self._began = time.monotonic()
-        self._is_over = False
-        self.moved = moved
-        """Bytes for which more time is granted."""
-        self.has_struck = False
-        self._watch(self._left)
-
-    def cancel(self) -> None:
-        self._is_over = True
-        self._timer.cancel()
-
-    @property
-    def _left(self) -> float:
-        return self._began + self._timeout + self.moved / _SLOWEST - time.monotonic()
-
-    def _watch(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._strike)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _strike(self) -> None:
-        if self._is_over:
-            return
-        left = self._left
-        if left > 0:
-            self._watch(left)
-            return
-        self.has_struck = True
-        sock = self._connection.sock
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)

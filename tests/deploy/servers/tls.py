@@ -63,14 +63,15 @@ def tls_door(upstream: int, file: Path) -> Iterator[int]:
                 context.wrap_socket(peer, server_side=True) as door,
                 socket.create_connection(("127.0.0.1", upstream)) as behind,
             ):
-                threading.Thread(target=_pass, args=(behind, door), daemon=True).start()
-                _pass(door, behind)
+                threading.Thread(target=pass_on, args=(behind, door), daemon=True).start()
+                pass_on(door, behind)
 
         threading.Thread(target=listen, daemon=True).start()
         yield listener.getsockname()[1]
 
 
-def _pass(source: socket.socket, end: socket.socket) -> None:
+def pass_on(source: socket.socket, end: socket.socket) -> None:
+    """Hand on what comes from one end of a connection to the other, until one of them hangs up."""
     with suppress(OSError):
         while data := source.recv(1 << 16):
             end.sendall(data)
