@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.findings import Place
 from ostinato.check.reading.markup import Element, EndTag, cut
+from ostinato.check.reading.nested import carried
 from ostinato.check.reading.places import IN_FILE, WHOLE_FILE, Lines
 from ostinato.check.reading.scripts import read_script
+from ostinato.check.reading.sinks import Piece, Sink
 from ostinato.check.reading.styles import sheet_sinks
 
 if TYPE_CHECKING:
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.markup import Token
     from ostinato.check.reading.scripts import Script
-    from ostinato.check.reading.sinks import Inner, Link, Piece, Sink
+    from ostinato.check.reading.sinks import Inner, Link
     from ostinato.check.reading.urls import Address, Base
     from ostinato.check.site import Site
 
 
+_SCHEME_ENDS = 32
+"""Blanks may stand before a scheme, but not many do."""
+_DEEPEST = 8
 _FEW = 4
 """How many offsets are added up before all of them are."""
 
@@ -128,7 +133,17 @@ class Document:
         if self.kind == "css":
             sinks += [(sink, IN_FILE) for sink in sheet_sinks(self.text)]
         address = self.address
-        return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in sinks]
+        return [
+            Reference(url, how, address(url), number, inner)
+            for (url, how, inner), number in (*sinks, *self._carried(sinks))
+        ]
+
+    def _carried(self, sinks: Sequence[tuple[Sink, int]]) -> Iterator[tuple[Sink, int]]:
+        """What `data:` addresses that carry code ask for in their turn."""
+        for (url, how, inner), number in sinks:
+            if "data:" in url[:_SCHEME_ENDS].lower() and (held := carried(url, how)):
+                for sink in _asked_by(Piece(held.kind, held.text, 0)):
+                    yield sink._replace(inner=inner), number
 
     @cached_property
     def led(self) -> list[Reference]:
@@ -148,7 +163,13 @@ class Document:
     @cached_property
     def pieces(self) -> list[tuple[Piece, int]]:
         """The code in other languages, wherever it stands in the page, with the number of its element."""
-        return [(piece, number) for number, element in self.elements for piece in element.pieces]
+        found = [(piece, number) for number, element in self.elements for piece in element.pieces]
+        return found + [
+            (inner._replace(offset=piece.offset), number)
+            for piece, number in found
+            if piece.kind == "document"
+            for inner in _pieces_in(piece.text, _DEEPEST)
+        ]
 
     @cached_property
     def sheets(self) -> list[tuple[str, int, int]]:
@@ -209,6 +230,7 @@ class Document:
             needle.replace("&", "&amp;"),
             needle.replace("&", "&amp;amp;"),
             json.dumps(needle)[1:-1],
+            needle.replace("/", "\\/"),
         ):
             if (found := self.text.find(spelled)) >= 0:
                 return found
@@ -246,17 +268,34 @@ class Document:
         return Lines(self.path, self.text)
 
 
-def _asked_by(piece: Piece) -> Iterator[Sink]:
+def _asked_by(piece: Piece, depth: int = _DEEPEST) -> Iterator[Sink]:
     """What code asks for; offsets count within the tag that carries it."""
     if piece.kind in ("style", "declarations"):
         for sink in sheet_sinks(piece.text):
             yield sink._replace(
                 inner=piece.offset + sink.inner if isinstance(sink.inner, int) else piece.offset
             )
-    elif piece.kind == "document":
-        for tag in cut(piece.text)[1::2]:
-            if tag[1].isalpha():
-                element = Element(tag)
-                inner = (*element.sinks, *(sink for part in element.pieces for sink in _asked_by(part)))
-                for sink in inner:
-                    yield sink._replace(inner=piece.offset)
+    elif piece.kind == "script" and not piece.offset:
+        for mention in read_script(piece.text).addresses:
+            yield Sink(mention.name, "script", 0)
+    elif piece.kind == "document" and depth:
+        for element in _elements_in(piece.text):
+            inner = (
+                *element.sinks,
+                *(sink for part in element.pieces for sink in _asked_by(part, depth - 1)),
+            )
+            for sink in inner:
+                yield sink._replace(inner=piece.offset)
+
+
+def _elements_in(markup: str) -> Iterator[Element]:
+    return (Element(tag) for tag in cut(markup)[1::2] if tag[1].isalpha())
+
+
+def _pieces_in(markup: str, depth: int) -> Iterator[Piece]:
+    """The code of a document within a document, and of those within it."""
+    for element in _elements_in(markup):
+        yield from element.pieces
+        for piece in element.pieces:
+            if piece.kind == "document" and depth:
+                yield from _pieces_in(piece.text, depth - 1)

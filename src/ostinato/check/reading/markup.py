@@ -113,7 +113,7 @@ def cut(text: str) -> list[str]:
 
 def _tags(text: str) -> list[str]:
     """The same for a text without raw elements. What follows many tags that never end is left as text."""
-    parts = _TAG.split(text, _MOST_AT_ONCE) if len(text) < _LARGE else [text]
+    parts: list[str] = _TAG.split(text, _MOST_AT_ONCE) if len(text) < _LARGE else [text]
     if len(parts) <= 2 * _MOST_AT_ONCE and len(text) < _LARGE:
         return parts
     rest = parts.pop()

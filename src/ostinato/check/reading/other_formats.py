@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from ostinato.check.reading.markup import Element, cut
 from ostinato.check.reading.sinks import Link, Sink
+from ostinato.check.reading.styles import sheet_sinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,14 +21,21 @@ _STYLESHEET = re.compile(r"<\?xml-stylesheet\b[^>]*?\bhref\s*=\s*[\"']([^\"']*)[
 _HEADER = re.compile(
     r"""(?im)^.*?\b(?P<name>link|refresh|report-to|reporting-endpoints|nel|sourcemap|x-sourcemap
         |content-security-policy|content-security-policy-report-only|speculation-rules)
-        ["']?\s*(?:[:=]|\s)\s*(?P<value>\S.*)$""",
+        ["']?\s*(?:,\s*["']value["']\s*:|[:=]|\s)\s*(?P<value>\S.*)$""",
     re.VERBOSE,
 )
 _ANGLED = re.compile(r"<([^<>\s]+)>([^,]*)")
 _QUOTED_URL = re.compile(r"https?://[^\s\"'<>;,]+")
 _FEED_MARKUP = frozenset(["description", "encoded", "content", "summary", "fullitem"])
 _FEED_FILES = frozenset(["enclosure", "thumbnail", "image"])
-_FEED_ADDRESSES = frozenset(["link", "guid", "comments", "id", "loc", "icon", "logo", "url"])
+_FEED_ADDRESSES = frozenset(["link", "guid", "comments", "id", "loc", "icon", "logo", "url", "image"])
+_FEED_RELS = frozenset(["enclosure", "icon", "shortcut icon", "stylesheet"])
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_DRAWN = frozenset(
+    ["square70x70logo", "square150x150logo", "square310x310logo", "wide310x150logo", "tileimage"]
+)
+"""What a tile of the browser's start page shows; browserconfig.xml says so."""
 
 
 def read_xml(document: Document) -> None:
@@ -35,6 +44,8 @@ def read_xml(document: Document) -> None:
         document.extra_sinks.append(Sink(found[1], "style", found.start(1)))
     if document.kind == "xml":
         _read_feed(document)
+    elif document.kind == "svg":
+        _read_drawing(document)
 
 
 def _read_feed(document: Document) -> None:
@@ -50,15 +61,19 @@ def _read_feed(document: Document) -> None:
         if name in _FEED_MARKUP:
             if element.text and "<" in element.text:
                 _read_feed_markup(document, element.text)
-            elif name == "content" and address:
+            if name == "content" and address:
                 document.extra_sinks.append(Sink(address, "media", address))
         elif address and name in _FEED_FILES:
+            document.extra_sinks.append(Sink(address, "media", address))
+        elif element.tag.startswith(_XHTML) or (name in _DRAWN and element.get("src")):
+            _take_feed_element(document, _as_element(element))
+        elif address and name == "link" and element.get("rel", "").lower() in _FEED_RELS:
             document.extra_sinks.append(Sink(address, "media", address))
         elif address and name == "link":
             document.extra_links.append(Link(address, f"feed-{element.get('rel', 'link')}", address))
         elif name in _FEED_ADDRESSES and element.text and "://" in element.text:
             address = element.text.strip()
-            if name in ("icon", "logo", "url"):
+            if name in ("icon", "logo", "url", "image"):
                 document.extra_sinks.append(Sink(address, "image", address))
             else:
                 document.extra_links.append(Link(address, f"feed-{name}", address))
@@ -68,9 +83,45 @@ def _read_feed_markup(document: Document, markup: str) -> None:
     """What an entry shows: a feed reader asks for it as a browser would."""
     for tag in cut(markup)[1::2]:
         if tag[1].isalpha():
-            element = Element(tag)
-            document.extra_sinks += [sink._replace(inner=sink.url) for sink in element.sinks]
-            document.extra_links += [link._replace(inner=link.url) for link in element.links]
+            _take_feed_element(document, Element(tag))
+
+
+def _take_feed_element(document: Document, element: Element) -> None:
+    styles = (piece.text for piece in element.pieces if piece.kind in ("style", "declarations"))
+    for sink in (*element.sinks, *(sink for text in styles for sink in sheet_sinks(text))):
+        document.extra_sinks.append(sink._replace(inner=sink.url))
+    document.extra_links += [link._replace(inner=link.url) for link in element.links]
+
+
+def _as_element(node: ET.Element) -> Element:
+    """An element of an XML tree as if it had been written in HTML."""
+    attributes = "".join(
+        f' {key.replace(_XLINK, "xlink:").rpartition("}")[2]}="{html.escape(value)}"'
+        for key, value in node.attrib.items()
+    )
+    name = node.tag.rpartition("}")[2]
+    name = "img" if name.lower() in _DRAWN else name
+    content = node.text or "" if name in ("style", "script") else ""
+    return Element(f"<{name}{attributes}>{content}")
+
+
+_UNUSUAL = re.compile(r"<!ENTITY|xmlns:(?!xlink\b)|<[A-Za-z]\w*:(?!xlink)")
+
+
+def _read_drawing(document: Document) -> None:
+    """Drawings with entities or with prefixes of their own: what an XML parser makes of them."""
+    if not _UNUSUAL.search(document.text):
+        return
+    try:
+        root = ET.fromstring(document.text.encode("utf-8", "replace"))  # noqa: S314  expat bounds expansion
+    except ET.ParseError as error:
+        document.troubles.append(f"is not well-formed XML: {error}")
+        return
+    known = {sink.url for _, element in document.elements for sink in element.sinks}
+    for node in root.iter():
+        for sink in _as_element(node).sinks:
+            if sink.url not in known:
+                document.extra_sinks.append(sink._replace(inner=sink.url))
 
 
 def read_json(document: Document) -> None:
@@ -96,9 +147,25 @@ def _strings(held: object) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
             yield key, value
         elif isinstance(value, dict):
-            pending += [(str(name), inner) for name, inner in value.items()]
+            # What has a media type is a file that belongs to an entry, not a link.
+            is_file = "mime_type" in value
+            pending += [
+                ("src" if is_file and name == "url" else str(name), inner) for name, inner in value.items()
+            ]
         elif isinstance(value, list):
             pending += [(key, inner) for inner in value]
+
+
+_REDIRECT = re.compile(r"(?m)^\s*(/\S*)\s+(?:\S+=\S+\s+)*((?:https?:)?//\S+)(?:\s+(\d+))?")
+_SHOWN = re.compile(r"(?i)\*|\.(?:avif|css|gif|ico|jpe?g|js|mjs|mp[34]|ogg|png|svg|webm|webp|woff2?)\Z")
+
+
+def read_redirects(document: Document) -> None:
+    """Redirects that send what pages show, or all there is, to others; one of a single page is a link."""
+    for found in _REDIRECT.finditer(document.text):
+        # Behind 200 the host asks, and the reader does not notice.
+        if _SHOWN.search(found[1]) and not (found[3] or "301").startswith("200"):
+            document.extra_sinks.append(Sink(found[2], "redirect", found.start(2)))
 
 
 def read_headers(document: Document) -> None:

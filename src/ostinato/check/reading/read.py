@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.reading.document import Document
 from ostinato.check.reading.markup import EndTag, cut
-from ostinato.check.reading.other_formats import read_headers, read_json, read_xml
+from ostinato.check.reading.other_formats import read_headers, read_json, read_redirects, read_xml
 from ostinato.check.reading.second_reading import read_again
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ _KINDS = {
     "json": "json",
 }
 _HEADER_FILES = frozenset(["_headers", ".htaccess", "caddyfile", "nginx.conf", "netlify.toml", "vercel.json"])
+_REDIRECTS = "_redirects"
 _MANIFESTS = ("manifest.json", "feed.json", "index.json")
 
 
 def kind_of(path: str) -> str:
     """What a file is read as, by its name."""
     name = path.rpartition("/")[2].lower()
-    if name in _HEADER_FILES:
+    if name in _HEADER_FILES or name == _REDIRECTS:
         return "headers"
     kind = _KINDS.get(name.rpartition(".")[2], "other")
     return "other" if kind == "json" and not name.endswith((".webmanifest", *_MANIFESTS)) else kind
@@ -69,6 +70,8 @@ def read_document(path: str, data: bytes, site: Site, vocabulary: Vocabulary) ->
             read_xml(document)
         case "json":
             read_json(document)
+        case "headers" if path.rpartition("/")[2].lower() == _REDIRECTS:
+            read_redirects(document)
         case "headers":
             read_headers(document)
     return document
@@ -118,11 +121,16 @@ def _without_templates(tokens: Sequence[Token]) -> list[tuple[int, Element]]:
     elements: list[tuple[int, Element]] = []
     # For each open template, whether it hides what is in it. A shadow root is shown.
     hidden: list[bool] = []
+    drawings = 0
     for number, token in enumerate(tokens):
         if isinstance(token, EndTag):
             if token.name == "template" and hidden:
                 hidden.pop()
-        elif token.name == "template":
+            drawings -= token.name == "svg" and drawings > 0
+        elif token.name == "svg" and token.nests and not any(hidden):
+            drawings += 1
+            elements.append((number, token))
+        elif token.name == "template" and not drawings:
             hidden.append(not token.has("shadowrootmode"))
         elif token.is_notable and not any(hidden):
             elements.append((number, token))

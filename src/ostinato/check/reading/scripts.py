@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,7 +52,7 @@ _POWERS: dict[str, tuple[str, ...]] = {
         *("navigator.storage", "caches.open", "sharedStorage", "getDirectory"),
     ),
     "cookies": ("document.cookie", "cookieStore", "requestStorageAccess"),
-    "beacon": ("sendBeacon", "fetchLater", "ReportingObserver"),
+    "beacon": ("sendBeacon", "fetchLater", "ReportingObserver", "keepalive: true", "keepalive: !0"),
     "request": (
         *("fetch(", "XMLHttpRequest", "WebSocket", "WebSocketStream", "EventSource", "WebTransport"),
         *("RTCPeerConnection", "webkitRTCPeerConnection", "importScripts", "import(", "ActiveXObject"),
@@ -59,6 +61,8 @@ _POWERS: dict[str, tuple[str, ...]] = {
     "fingerprint": (
         *(
             "toDataURL",
+            "toBlob",
+            "fonts.check",
             "getImageData",
             "measureText",
             "AudioContext",
@@ -81,6 +85,8 @@ _POWERS: dict[str, tuple[str, ...]] = {
     ),
     "interruption": (
         "beforeunload",
+        "beforeinstallprompt",
+        "requestFullscreen",
         "onbeforeunload",
         "window.open(",
         "alert(",
@@ -88,6 +94,8 @@ _POWERS: dict[str, tuple[str, ...]] = {
         "prompt(",
         "showModal(",
     ),
+    "autoplay": ("autoplay = true", "autoplay = !0"),
+    "disguise": ("atob(", "String.fromCharCode", "String.fromCodePoint"),
     "evaluation": ("eval(", "new Function", "document.write"),
 }
 _KIND_OF = {name: kind for kind, names in _POWERS.items() for name in names}
@@ -95,6 +103,7 @@ _KIND_OF = {name: kind for kind, names in _POWERS.items() for name in names}
 
 def _power_pattern(name: str) -> str:
     pattern = re.escape(name).replace(r"\.", r"\s*\??\.\s*").replace(r"\ ", r"\s+").replace(r"\(", r"\s*\(")
+    pattern = re.sub(r"(?:\\s\+)?([=:])\\s\+", r"\\s*\1\\s*", pattern)
     return pattern + (r"(?![\w$])" if name[-1].isalnum() else "")
 
 
@@ -123,13 +132,23 @@ def read_script(text: str) -> Script:
         first = text[start]
         if first in "\"'`":
             content = token[0][1:].removesuffix(first)
-            if content in _BY_STRING:
-                powers.append((_KIND_OF[content], Mention(content, start)))
+            if first == "`":
+                template = _template(text, start)
+                end, content = template.end, template.said
+                for inner, offset in template.codes:
+                    held = read_script(inner)
+                    addresses += [Mention(name, offset + at) for name, at in held.addresses]
+                    powers += [(kind, Mention(name, offset + at)) for kind, (name, at) in held.powers]
             if not joined.goes_on(between):
                 addresses += joined.addresses()
+                powers += joined.powers()
                 joined.begin(start)
             joined.add(content)
-            code.append(_template_code(token[0]) if first == "`" else " " * (end - start))
+            if content == "cookie" and text.startswith("]", end):
+                powers.append(("cookies", Mention("document.cookie", start)))
+            if between.endswith("atob("):
+                addresses += _encoded(content, start)
+            code.append(" " * (end - start))
         elif end - start > 1:
             code.append(" " * (end - start))
         else:
@@ -139,8 +158,13 @@ def read_script(text: str) -> Script:
             joined.break_off()
         position = end
     addresses += joined.addresses()
+    powers += joined.powers()
     code.append(text[position:])
     plain = "".join(code)
+    if "\\u" in plain:
+        # A name may be spelled with escapes.
+        plain = _ESCAPE.sub(_character, plain)
+    powers += [("cookies", Mention("document.cookie", found.start(1))) for found in _TAKEN.finditer(plain)]
     words = set(_IDENTIFIER.findall(plain))
     for name, (word, pattern) in _POWERS_BY_WORD.items():
         if word in words:
@@ -154,6 +178,26 @@ def read_script(text: str) -> Script:
     return Script(tuple(addresses), tuple(sorted(powers, key=lambda power: power[1].offset)))
 
 
+_TAKEN = re.compile(r"\{[^{}=]*?\b(cookie)\b[^{}]*\}\s*=\s*(?:window\s*\.\s*)?document\b")
+"""A cookie that is taken out of the document by destructuring."""
+
+
+def _encoded(content: str, start: int) -> Iterator[Mention]:
+    """The addresses in a text that a script decodes."""
+    try:
+        decoded = base64.b64decode(content, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return
+    yield from _addresses(decoded, start)
+
+
+def _addresses(content: str, start: int) -> Iterator[Mention]:
+    for found in _ADDRESS.finditer(content):
+        url = found[0]
+        if not _NAMESPACE.match(url) and not url.startswith("///") and _HOST.match(url):
+            yield Mention(url, start)
+
+
 def _may_be_pattern(text: str, start: int) -> bool:
     """Whether a slash begins a regular expression: after an operator or a word, but not after a value."""
     before = start - 1
@@ -164,18 +208,52 @@ def _may_be_pattern(text: str, start: int) -> bool:
     return bool(_WORDS_BEFORE_PATTERN.search(text, max(0, before - 8), before + 1))
 
 
-def _template_code(template: str) -> str:
-    """A template with blanks for its text: what stands in `${…}` is code."""
-    if "${" not in template:
-        return " " * len(template)
-    kept: list[str] = []
-    depth = 0
-    for index, char in enumerate(template):
-        opens = char == "{" and (depth > 0 or template[index - 1 : index] == "$")
-        is_code = depth > 0 and not (char == "}" and depth == 1)
-        depth += opens - (char == "}" and depth > 0)
-        kept.append(char if is_code else " ")
-    return "".join(kept)
+class _Template(NamedTuple):
+    """A template: where it ends, its text with a `*` for each `${…}`, and the code in these."""
+
+    end: int
+    said: str
+    codes: tuple[tuple[str, int], ...]
+
+
+_DEEPEST = 60
+"""How deep templates are followed into each other."""
+_IN_TEMPLATE = re.compile(r"\\[\s\S]|`|\$\{")
+_IN_CODE = re.compile(r"[`{}]|\"(?:[^\"\\\n]|\\[\s\S])*+\"?|'(?:[^'\\\n]|\\[\s\S])*+'?|/\*[\s\S]*?\*/")
+
+
+def _template(text: str, start: int) -> _Template:
+    """Read the template that begins at a place; others may stand in its code."""
+    said: list[str] = []
+    codes: list[tuple[str, int]] = []
+    # What is open: a template, the code in one, braces within that code.
+    opened = ["`"]
+    position = begin = start + 1
+    while opened and len(opened) < _DEEPEST:
+        found = (_IN_TEMPLATE if opened[-1] == "`" else _IN_CODE).search(text, position)
+        if found is None:
+            position = len(text)
+            break
+        position = found.end()
+        mark = found[0]
+        if opened[-1] == "`":
+            if mark == "`":
+                opened.pop()
+            elif mark == "${":
+                if len(opened) == 1:
+                    said.append(text[begin : found.start()])
+                    begin = position
+                opened.append("$")
+        elif mark in "{`":
+            opened.append(mark)
+        elif mark == "}":
+            opened.pop()
+            if len(opened) == 1:
+                codes.append((text[begin : found.start()], begin))
+                said.append("*")
+                begin = position
+    said.append(text[begin : position - 1] if not opened else text[begin:position])
+    return _Template(position, "".join(said), tuple(codes))
 
 
 class _Joined:
@@ -210,15 +288,21 @@ class _Joined:
         content = "".join(self._pieces)
         if "/" not in content and "\\" not in content:
             return
-        for found in _ADDRESS.finditer(_PLACEHOLDER.sub("*", unescape(content))):
-            url = found[0]
-            if not _NAMESPACE.match(url) and not url.startswith("///") and _HOST.match(url):
-                yield Mention(url, self._start)
+        yield from _addresses(unescape(content), self._start)
+
+    def powers(self) -> Iterator[tuple[str, Mention]]:
+        """Names of powers that are written as strings, and addresses of which only the beginning is said."""
+        content = "".join(self._pieces)
+        if content in _BY_STRING:
+            yield _KIND_OF[content], Mention(content, self._start)
+        elif len(content) < _LONGEST_JOINT and _HEADLESS.search(unescape(content)):
+            yield "disguise", Mention(f'"{content}"', self._start)
 
 
 _LONGEST_JOINT = 80
+_HEADLESS = re.compile(r"(?i)^(?:https?|wss?)://(?:\*|\Z)")
+"""The beginning of an address whose host comes from somewhere else."""
 _JOINT = re.compile(r"\s*\+\s*(?:([\w$.()\[\]]+)\s*\+\s*)?")
-_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}")
 _HOST = re.compile(
     r"(?i)(?:[a-z]+:)?//(?:[^/?#@]*@)?(?:\[[0-9a-f:.]+\]|localhost|[^\s/?#:]+\.[^\s/?#:.]{2,}|\d+\.\d+)"
 )

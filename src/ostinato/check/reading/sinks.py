@@ -81,6 +81,7 @@ _ATTRIBUTES: dict[str, dict[str, str]] = {
     "cursor": {"href": "image", "xlink:href": "image"},
     "menuitem": {"icon": "image"},
     "model": {"src": "media"},
+    "param": {},
 }
 _EVERYWHERE = {"attributionsrc": "beacon", "ping": "ping"}
 _NOTHING: dict[str, str] = {}
@@ -128,6 +129,8 @@ _JAVASCRIPT = frozenset(
             "text/jscript",
             "text/livescript",
             "text/vbscript",
+            "application/x-ecmascript",
+            "text/x-ecmascript",
         ),
         *(f"text/javascript1.{minor}" for minor in range(6)),
     ]
@@ -272,15 +275,56 @@ def sinks_of(element: Element) -> Iterator[Sink]:
             for url in attributes[name].split():
                 yield Sink(url, how, name)
     if "srcset" in attributes and element.name in ("img", "source"):
-        for url in srcset_urls(attributes["srcset"]):
-            yield Sink(url, "image", "srcset")
+        yield from _srcset_sinks(element, "srcset")
     if element.name == "link":
         yield from _link_sinks(element)
     elif element.name == "meta":
         yield from _meta_sinks(element)
-    elif element.name == "script" and element.get("type").strip().lower() == "speculationrules":
-        for url in _strings_of_json(element.content, ("urls", "href_matches")):
-            yield Sink(url, "prefetch", element.content_offset)
+    elif element.name == "script":
+        yield from _data_sinks(element)
+    elif element.name in _ANIMATIONS:
+        yield from _animated_sinks(element)
+    elif element.name == "param" and element.get("name").strip().lower() in _PARAMETERS:
+        yield Sink(element.get("value"), "object", "value")
+
+
+_ANIMATIONS = frozenset(["set", "animate"])
+_ADDRESSES = frozenset(["href", "xlink:href", "src"])
+_PARAMETERS = frozenset(["movie", "src", "url", "data", "filename", "source"])
+
+
+def _animated_sinks(element: Element) -> Iterator[Sink]:
+    """Addresses that an animation of SVG puts into an attribute."""
+    if element.get("attributename").strip().lower() in _ADDRESSES:
+        for name in ("to", "from", "values"):
+            for url in element.get(name).split(";"):
+                if url.strip() and not url.strip().startswith("#"):
+                    yield Sink(url.strip(), "image", name)
+
+
+def _data_sinks(element: Element) -> Iterator[Sink]:
+    """What blocks of rules for the browser name: speculation, modules."""
+    kind = element.get("type").strip().lower()
+    if kind == "speculationrules":
+        found = [(url, "prefetch") for url in _strings_of_json(element.content, ("urls", "href_matches"))]
+    elif kind == "importmap":
+        found = [(url, "script") for url in _strings_of_json(element.content, None) if _IS_ADDRESS.match(url)]
+    else:
+        return
+    for url, how in found:
+        inner = element.text.find(url, element.content_offset)
+        yield Sink(url, how, max(inner, element.content_offset))
+
+
+_IS_ADDRESS = re.compile(r"\s*(?:[a-zA-Z][\w+.-]*:|\.{0,2}/)")
+
+
+def _srcset_sinks(element: Element, name: str) -> Iterator[Sink]:
+    value = element.get(name)
+    for url in srcset_urls(value):
+        # Long lists go over several lines.
+        inner = element.text.find(url, element.offset_of(name)) if "\n" in value else -1
+        yield Sink(url, "image", inner if inner >= 0 else name)
 
 
 def _link_sinks(element: Element) -> Iterator[Sink]:
@@ -290,8 +334,7 @@ def _link_sinks(element: Element) -> Iterator[Sink]:
         return
     if url := element.get("href").strip():
         yield Sink(url, how, "href")
-    for url in srcset_urls(element.get("imagesrcset")):
-        yield Sink(url, "image", "imagesrcset")
+    yield from _srcset_sinks(element, "imagesrcset")
 
 
 def _meta_sinks(element: Element) -> Iterator[Sink]:
@@ -388,7 +431,8 @@ def _skip(value: str, position: int, characters: str) -> int:
     return position
 
 
-def _strings_of_json(text: str, keys: tuple[str, ...]) -> Iterator[str]:
+def _strings_of_json(text: str, keys: tuple[str, ...] | None) -> Iterator[str]:
+    """The texts under some keys of a JSON text, or under all."""
     try:
         held = json.loads(text)
     except (ValueError, RecursionError):
@@ -400,7 +444,7 @@ def _strings_of_json(text: str, keys: tuple[str, ...]) -> Iterator[str]:
             pending += value
         elif isinstance(value, dict):
             for key, inner in value.items():
-                if key in keys:
+                if keys is None or key in keys:
                     yield from (
                         item
                         for item in (inner if isinstance(inner, list) else [inner])

@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_UNQUOTED = re.compile(r"\s*+((?:[^\"'()\\\s]|\\[\s\S])*+)\s*+\)")
+_UNQUOTED = re.compile(r"\s*+((?:[^\"'()\\\s]|\\[\s\S])*+)\s*+(?:\)|\Z)")
 _ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|([\s\S]))")
 _FETCHING = frozenset(
     ["url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"]

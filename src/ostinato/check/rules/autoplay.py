@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ostinato.check.reading.document import Document
     from ostinato.check.site import Site
 
-_PLAYING = re.compile(r"(?i)[?&]auto_?play=(?:1|true|yes)")
+_PLAYING = re.compile(r"(?i)[?&]auto_?play(?:=(?:1|true|yes)?)?(?=[&#]|\Z)")
 
 
 @document_check(
@@ -33,6 +33,10 @@ def autoplay(document: Document, site: Site) -> Iterator[Remark]:
     for number, element in named.get("iframe", ()):
         if _PLAYING.search(element.get("src")):
             yield Remark("a frame that plays on its own", number)
+    for code in document.codes:
+        for kind, mention in code.script.powers:
+            if kind == "autoplay":
+                yield Remark("a script that lets something play", code.number, code.inner + mention.offset)
     for name in ("marquee", "blink", "bgsound"):
         for number, _ in named.get(name, ()):
             yield Remark(f"the element <{name}>", number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ostinato.check.registry import Remark, document_check
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ostinato.check.site import Site
 
 _REPORTS = {"ping": "a ping when a link is followed", "beacon": "an address for reports"}
+_SMALL_STYLE = re.compile(r"(?i)(?<![\w-])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|!|\Z)")
 _SMALL = frozenset(["0", "1", "0px", "1px"])
 
 
@@ -34,7 +36,8 @@ def beacons(document: Document, site: Site) -> Iterator[Remark]:
                 message = f"{mention.name} reports to a server"
                 yield Remark(message, code.number, code.inner + mention.offset, mention.name)
     for number, element in document.named.get("img", ()):
-        if element.get("width").strip() in _SMALL and element.get("height").strip() in _SMALL:
+        has_size = element.get("width").strip() in _SMALL and element.get("height").strip() in _SMALL
+        if has_size or len(_SMALL_STYLE.findall(element.get("style"))) > 1:
             url = element.get("src")
             if url and not url.startswith("data:"):
                 yield Remark(f"an image too small to be seen: {url}", number, 0, url)

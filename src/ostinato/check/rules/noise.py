@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.markup import Element
     from ostinato.check.site import Site
 
 _CONSENT = re.compile(
@@ -106,9 +107,19 @@ def overlays(document: Document, site: Site) -> Iterator[Remark]:
                 yield Remark("a dialog that is open from the start", number)
         for number, name in _named(document, _OVERLAY):
             yield Remark(f'an element named "{name}" looks like a pop-up', number)
+        for number, element in document.elements:
+            if element.get("aria-modal").lower() == "true" and not _is_hidden(element):
+                yield Remark("a dialog that keeps everything else out of reach", number)
+    for piece, number in document.pieces:
+        if piece.kind == "declarations" and _fixed_over_all(f"{{{piece.text}}}"):
+            yield Remark("an element is fixed over the whole window", number, piece.offset)
     for text, number, inner in document.sheets:
         for selector, offset in _fixed_over_all(text):
             yield Remark(f"{selector or 'a style'} is fixed over the whole window", number, inner + offset)
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.has("hidden") or element.get("aria-hidden").lower() == "true"
 
 
 @lru_cache(maxsize=1024)

@@ -26,6 +26,7 @@ _WORDS = {
     "prefetch": "a prefetch",
     "connection": "a connection made ahead",
     "refresh": "a page that this one goes on to by itself",
+    "redirect": "what is shown, by a redirect,",
     "ping": "a ping when a link is followed",
     "beacon": "a report",
 }
