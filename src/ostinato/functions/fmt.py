@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base import formats, printing
-from ostinato.base.cast import to_string
-from ostinato.base.members import TemplateError
+from ostinato.base.members import TemplateError, go_type
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:
@@ -28,9 +27,16 @@ def print_(*values: object) -> str:
 )
 def printf(template: object, *values: object) -> str:
     """Values in a format."""
-    if not isinstance(template, str):
-        raise TemplateError(f"wrong type for value; expected string; got {type(template).__name__}")
-    return formats.sprintf(template, *values)
+    return formats.sprintf(_text(template), *values)
+
+
+def _text(value: object) -> str:
+    """An argument that must be text. Raises TemplateError with Go's words."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        raise TemplateError("invalid value; expected string")
+    raise TemplateError(f"wrong type for value; expected string; got {go_type(value)}")
 
 
 @function("fmt.Println", alias="println", takes="INPUT", gives="string", examples=['{{ println "works!" }}'])
@@ -49,7 +55,7 @@ def println(*values: object) -> str:
 )
 def errorf(env: Environment, template: object, *values: object) -> str:
     """Tell an error; the build fails at its end."""
-    env.log("error", "", formats.sprintf(to_string(template), *values))
+    env.log("error", "", formats.sprintf(_text(template), *values))
     return ""
 
 
@@ -63,7 +69,7 @@ def errorf(env: Environment, template: object, *values: object) -> str:
 )
 def erroridf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell an error that `ignoreLogs` can silence by its id."""
-    env.log("error", to_string(identifier), formats.sprintf(to_string(template), *values))
+    env.log("error", _text(identifier), formats.sprintf(_text(template), *values))
     return ""
 
 
@@ -77,7 +83,7 @@ def erroridf(env: Environment, identifier: object, template: object, *values: ob
 )
 def warnf(env: Environment, template: object, *values: object) -> str:
     """Tell a warning."""
-    env.log("warn", "", formats.sprintf(to_string(template), *values))
+    env.log("warn", "", formats.sprintf(_text(template), *values))
     return ""
 
 
@@ -91,5 +97,5 @@ def warnf(env: Environment, template: object, *values: object) -> str:
 )
 def warnidf(env: Environment, identifier: object, template: object, *values: object) -> str:
     """Tell a warning that `ignoreLogs` can silence by its id."""
-    env.log("warn", to_string(identifier), formats.sprintf(to_string(template), *values))
+    env.log("warn", _text(identifier), formats.sprintf(_text(template), *values))
     return ""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import DEPRECATED, SAID
-from ostinato.base.members import expose, has_member, member
+from ostinato.base.members import TemplateError, expose, has_member, member
 from ostinato.base.values import as_map
 
 if TYPE_CHECKING:
@@ -43,20 +43,22 @@ class Messages:
         self._report.add(diagnostic)
 
     def log(self, site: Site, level: str, identifier: str, message: str) -> None:
-        """What `warnf`, `errorf` and their kin tell."""
+        """What `warnf`, `errorf` and their kin tell. Raises TemplateError for a warning where warnings are errors."""
         del site
         if identifier and identifier.lower() in self._ignored:
             return
-        is_error = level == "error" or (level == "warn" and self._is_strict)
+        text, is_error = message, level == "error"
         if identifier:
-            message += (
+            text += (
                 f"\nYou can suppress this {'error' if is_error else 'warning'} by adding the following to your "
                 f"project configuration:\nignoreLogs = ['{identifier}']"
             )
         if is_error:
-            self._report.error(SAID, message)
+            self._report.error(SAID, text)
         elif level == "warn":
-            self._report.warn(SAID, message)
+            self._report.warn(SAID, text)
+            if self._is_strict:
+                raise TemplateError(message)
 
     def deprecated(self, name: str, instead: str, since: str) -> None:
         self._report.warn(
