@@ -24,7 +24,7 @@ _CONSTANTS = (
     "'\\u00e9'", '"str"', '"q\\"\\t\\u00e9"', "`raw \\n`", "true", "false", '""', '"<b>"',
 )  # fmt: skip
 _FUNCTIONS = (
-    ("print", 0, 3), ("printf", -1, 0), ("len", 1, 1), ("not", 1, 1), ("and", 1, 3), ("or", 1, 3), ("eq", 2, 3),
+    ("print", 0, 3), ("printf", -1, 0), ("not", 1, 1), ("and", 1, 3), ("or", 1, 3), ("eq", 2, 3),
     ("ne", 2, 2), ("lt", 2, 2), ("ge", 2, 2), ("index", 2, 2), ("add", 2, 2), ("mul", 2, 2), ("default", 2, 2),
     ("upper", 1, 1), ("strings.TrimSpace", 1, 1), ("slice", 0, 3), ("cond", 3, 3), ("isset", 2, 2), ("append", 2, 2),
     ("first", 2, 2), ("delimit", 2, 2), ("dict", -2, 0), ("string", 1, 1), ("int", 1, 1), ("seq", 1, 1),
@@ -82,7 +82,7 @@ class Program:
         if kind < 0.45 or depth <= 0:
             return self.operand(depth)
         if kind < 0.5:
-            return f"(try {self.parenthesized(depth - 1)}).{self.rng.choice(('Value', 'Err', 'Value', 'Err.Cause'))}"
+            return f"(try {self.parenthesized(depth - 1)}).{self.rng.choice(('Value', 'Err', 'Value'))}"
         if kind < 0.55 and self.partials:
             name = self.rng.choice(("partial", "partial", "partialCached", "partials.Include"))
             variant = f" {self.rng.randint(0, 2)}" if name == "partialCached" else ""

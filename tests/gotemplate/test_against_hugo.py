@@ -12,9 +12,11 @@ from tests.gotemplate import expressions
 from tests.gotemplate.cases import run
 from tests.gotemplate.expressions import SEED, promised
 from tests.gotemplate.generate import ENDINGS, hostile, pairs, random_template, typed_pairs
+from tests.gotemplate.generate_programs import DATA, programs
 from tests.gotemplate.oracle import Hugo, Question, ask, mistake
 
 PAIRS = promised(3000)
+_KINDS = re.compile(r"\bu?int(?:8|64)\b")
 _MARK = re.compile(r"\((safe\w+) \$d\)")
 
 
@@ -61,6 +63,16 @@ def test_values_of_every_type_in_every_place(hugo: Hugo, ostinato: Hugo, tmp_pat
     partials = {name: place for place, name in names.items()}
     found = expressions.differences(hugo, ostinato, tmp_path, calls, partials=partials)
     assert not found, expressions.told(found)
+
+
+def test_programs_made_at_random(hugo: Hugo, ostinato: Hugo, tmp_path: Path) -> None:
+    """Output and failures, with places and callers, are the same; but our whole numbers are of one kind."""
+    written = programs(Random(SEED), promised(600))
+    names = {f"q/p{number}.txt": program for number, program in enumerate(written)}
+    calls = [f'partial "{name}" ({DATA})' for name in names]
+    found = expressions.differences(hugo, ostinato, tmp_path, calls, partials=names)
+    other = [difference for difference in found if _KINDS.sub("int", difference.theirs) != difference.ours]
+    assert not other, expressions.told(other)
 
 
 def test_templates_made_at_random(hugo: Hugo, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def _int_of(text: str) -> int:
 
 
 def _unparsed(text: str, wanted: str, parser: str, body: str, what: str) -> CastError:
-    error = cannot_cast(text, wanted)
+    error = cannot_cast(str(text), wanted)
     return CastError(f"{error}: strconv.{parser}: parsing {quoted(body)}: {what}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,8 @@ CONVERTED = (TemplateError, OstinatoError, TypeError, NameError, RecursionError)
 """What may leave a compiled template and is told as a mistake in it."""
 
 _MAX_FRAMES = 30
+_NO_NUMBER = re.compile(r"strconv\.Parse\w+: parsing .*: (invalid syntax|value out of range)\Z", re.DOTALL)
+"""Two errors in one: that of Go's conversion, and what it says in general."""
 
 
 class Frame(NamedTuple):
@@ -61,7 +64,8 @@ class ExecError(OstinatoError):
     def cause(self) -> str:
         """What was wrong, without the calls that led there: a function's own words, else the failing place too."""
         if not self.frames or self.frames[0].call:
-            return self.message
+            innermost = _NO_NUMBER.search(self.message)
+            return innermost[1] if innermost else self.message
         return _told(self.frames[0]) + self.message
 
 

@@ -167,6 +167,8 @@ def called_name(text: str) -> str:
     depth = 0
     name = ""
     for token in lex(f"{{{{{text}}}}}")[1:]:
+        if token.kind is Kind.OPEN and name and not depth:
+            break  # an argument
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
         if depth or token.kind is Kind.CLOSE:
             continue

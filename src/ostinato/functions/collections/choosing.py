@@ -44,7 +44,7 @@ def where_(items: object, key: object, *rest: object) -> object:
     test = where.condition(operator, wanted)
     path = where.path_of(key)
     if items is None:
-        raise TemplateError("can't iterate over a nil value")
+        raise TemplateError("can't iterate over <nil>")
     found = as_items(items)
     if found is not None:
         memo_key = ("where", path or _memo_key(key), str(operator), _memo_key(wanted))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.base import indexing
 from ostinato.base.cast import CastError, to_int, to_string
+from ostinato.base.gostrings import encoded
 from ostinato.base.members import TemplateError, go_type
 from ostinato.base.slices import appended, like, slice_of
 from ostinato.base.values import (
@@ -128,7 +129,10 @@ def seq(*bounds: object) -> object:
     """Whole numbers in a row: last; first and last; first, step and last."""
     if not 1 <= len(bounds) <= 3:
         raise TemplateError("invalid number of arguments to Seq")
-    numbers = [to_int(bound) for bound in bounds]
+    try:
+        numbers = [to_int(bound) for bound in bounds]
+    except CastError as error:
+        raise TemplateError("invalid arguments to Seq") from error
     step = 1
     start = numbers[0]
     if len(numbers) == 1:
@@ -207,9 +211,11 @@ def delimit(items: object, separator: object, last_separator: object = None) -> 
     between = to_string(separator)
     mapping = as_map(items)
     found = [value for _, value in sorted_items(mapping)] if mapping is not None else as_items(items)
+    if isinstance(items, str):
+        found = list(encoded(items))
     if found is None:
         raise TemplateError(
-            "can't iterate over a nil value" if items is None else f"can't iterate over {go_type(items)}"
+            "can't iterate over <nil>" if items is None else f"can't iterate over {go_type(items)}"
         )
     texts = []
     for item in found:

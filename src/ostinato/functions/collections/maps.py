@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
-from ostinato.base.cast import to_int
+from ostinato.base.cast import CastError, to_int
 from ostinato.base.members import TemplateError, expose, go_type
 from ostinato.base.printing import verbose
 from ostinato.base.scratch import Scratch
@@ -70,7 +70,10 @@ def is_set(env: Environment, container: object, key: object) -> bool:
         )
     items = as_items(container)
     if items is not None:
-        return len(items) > to_int(key)
+        try:
+            return len(items) > to_int(key)
+        except CastError as error:
+            raise TemplateError(f"isset unable to use key of type {go_type(key)} as index") from error
     env.log(
         "warn",
         "",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, go_type
+from ostinato.base.printing import go_syntax
 from ostinato.base.values import is_collection, is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 def remembered(collection: object, key: tuple[object, ...], work: Callable[[], object]) -> object:
@@ -35,8 +36,21 @@ def element_key(value: object) -> object:
     identity: Callable[[], object] | None = getattr(value, "__go_key__", None)
     if identity is not None:
         return identity()
+    if is_comparable(value):
+        return value
+    return ("deep", go_type(value), go_syntax(value))
+
+
+def is_comparable(value: object) -> bool:
+    """Whether Go could compare it with `==`: not maps and slices."""
     try:
         hash(value)
-    except TypeError as error:
-        raise TemplateError(f"values of type {go_type(value)} cannot be compared") from error
-    return value
+    except TypeError:
+        return False
+    return True
+
+
+def refuse_deep(items: Iterable[object], message: str) -> None:
+    """Raises TemplateError when there is something in a list that cannot be compared."""
+    if not all(map(is_comparable, items)):
+        raise TemplateError(message)

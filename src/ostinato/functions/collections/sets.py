@@ -12,11 +12,13 @@ from ostinato.base.values import (
     as_items,
     is_collection,
 )
-from ostinato.functions.collections.results import element_key, remembered
+from ostinato.functions.collections.results import element_key, refuse_deep, remembered
 from ostinato.functions.registry import function
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_UNCOMPARABLE = "{} does not support slices or arrays of uncomparable types"
 
 
 @function(
@@ -64,6 +66,7 @@ def intersect(one: object, other: object) -> object:
     if one is None or other is None:
         return []
     mine, theirs = _both(one, other)
+    refuse_deep([*mine, *theirs], _UNCOMPARABLE.format("intersect"))
     known = {element_key(item) for item in theirs}
     return like(one, _unique(item for item in mine if element_key(item) in known))
 
@@ -80,8 +83,14 @@ def union(one: object, other: object) -> object:
     if one is None or other is None:
         return (other if one is None else one) or []
     mine, theirs = _both(one, other)
-    merged = _unique([*mine, *theirs])
-    return like(one if len(mine) or not is_collection(other) else other, merged)
+
+    def united() -> object:
+        refuse_deep([*mine, *theirs], _UNCOMPARABLE.format("union"))
+        merged = _unique([*mine, *theirs])
+        return like(one if len(mine) or not is_collection(other) else other, merged)
+
+    # Every page of a list asks for the same union: that of two collections is made once.
+    return remembered(one, ("union", other), united) if is_collection(other) else united()
 
 
 @function(
@@ -94,6 +103,7 @@ def union(one: object, other: object) -> object:
 def symmetric_difference(other: object, one: object) -> object:
     """The elements that only one of the lists has."""
     mine, theirs = _both(one, other)
+    refuse_deep([*mine, *theirs], "elements must be comparable")
     left, right = {element_key(item) for item in mine}, {element_key(item) for item in theirs}
     return like(
         one,
@@ -124,6 +134,7 @@ def complement(*lists: object) -> object:
         found = as_items(other)
         if found is None:
             raise TemplateError("arguments to complement must be slices or arrays")
+        refuse_deep(found, "elements must be comparable")
         unwanted.update(element_key(item) for item in found)
     return like(universe, [item for item in items if element_key(item) not in unwanted])
 
