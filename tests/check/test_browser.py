@@ -114,6 +114,16 @@ TRICKS = {
     ),
     "a store for a session": ("<script>sessionStorage.evil = 1</script>", "browser-storage", "stores evil"),
     "a dialog": ("<script>alert('evil')</script>", "browser-messages", "opens a dialog: evil"),
+    "dialogs without end": (
+        "<script>setInterval(() => alert('evil'), 50)</script>",
+        "browser-messages",
+        "opens a dialog: evil",
+    ),
+    "no leave": (
+        "<script>onbeforeunload = () => 'evil'; evil()</script>",
+        "browser-messages",
+        "evil is not defined",
+    ),
     "a message": ("<script>console.log('evil')</script>", "browser-messages", "says: evil"),
     "a failure": ("<script>evil()</script>", "browser-messages", "evil is not defined"),
     "an image that is not there": ('<img alt="" src="/evil.png">', "browser-messages", "404"),
@@ -144,6 +154,24 @@ def test_every_trick_is_seen(trick: str, seen: BrowserReport) -> None:
 
 def test_what_one_page_does_is_not_told_of_another(seen: BrowserReport) -> None:
     assert {finding.place.path for finding in seen.findings if "trick" not in finding.place.path} == set()
+
+
+def test_pages_that_go_on_to_another_one_are_looked_at_themselves() -> None:
+    def refresh(url: str) -> str:
+        return page(f'<meta http-equiv="refresh" content="0; url={url}"><p>x</p>')
+
+    report = show(
+        {
+            "index.html": page(""),
+            "alias/index.html": refresh("/"),
+            "away/index.html": refresh("https://evil.example/"),
+            "circle/index.html": refresh("/circle/"),
+            "script/index.html": page("<script>location = '/missing/'</script>"),
+        },
+        NO_POLICY,
+    )
+    assert {finding.place.path for finding in report.findings} == {"away/index.html"}
+    assert report.origins == {"https://evil.example"}
 
 
 def test_hashes_are_those_of_the_browser() -> None:

@@ -75,7 +75,7 @@ def find_chromium(programs: Programs) -> str:
 class Chromium:
     """A running browser with a profile of its own that is thrown away. Use it in a `with`."""
 
-    def __init__(self, program: str, *, timeout: float = 30.0) -> None:
+    def __init__(self, program: str, *, timeout: float = 60.0) -> None:
         self._program = program
         self._timeout = timeout
         self._number = 0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ostinato.world.chromium import Chromium
 
 _LOAD_SECONDS = 30.0
+_CALL_SECONDS = 60.0
 _QUIET_SECONDS = 0.03
 _FOR_SCRIPTS = 0.5
 _MOST_SETTLING_SECONDS = 2.0
@@ -55,14 +56,16 @@ class Viewer:
         self._report = report
         self._clock = SystemClock()
         self._session = ""
+        self._frame = ""
         self._path = ""
+        self._has_document = False
         self._is_loaded = False
         self._has_scripts = False
 
     def open(self) -> None:
         """Open the tab, and ask to be told of everything."""
-        target = str(self._browser.call("Target.createTarget", url="about:blank")["targetId"])
-        attached = self._browser.call("Target.attachToTarget", targetId=target, flatten=True)
+        self._frame = str(self._browser.call("Target.createTarget", url="about:blank")["targetId"])
+        attached = self._browser.call("Target.attachToTarget", targetId=self._frame, flatten=True)
         self._session = str(attached["sessionId"])
         self._watch(self._session)
         # It answers in order: when this is done, all that was asked before is, too.
@@ -71,6 +74,7 @@ class Viewer:
     def show(self, path: str, axe: str) -> None:
         """Show one page in every look, until nothing more happens."""
         self._path = path
+        self._has_document = False
         self._is_loaded = False
         self._has_scripts = True  # until it is known that there are none
         self._look(*_LOOKS[0])
@@ -93,9 +97,8 @@ class Viewer:
     def _leave(self) -> None:
         """End what scripts still do, and take note of what came while answers were waited for."""
         if self._has_scripts:
-            self._is_loaded = False
-            self._browser.send("Page.navigate", self._session, url="about:blank")
-            self._take_until_loaded()
+            self._call("Page.navigate", url="about:blank")
+            self._call("Runtime.evaluate", expression="0")
         while self._take_next(0):
             pass
 
@@ -105,7 +108,21 @@ class Viewer:
             self._take_next(left)
 
     def _call(self, method: str, **parameters: object) -> Message:
-        return self._browser.call(method, self._session, **parameters)
+        """The result of a command. What happens meanwhile is seen to: the page may wait for it."""
+        deadline = self._clock.monotonic() + _CALL_SECONDS
+        number = self._browser.send(method, self._session, **parameters)
+        while (left := deadline - self._clock.monotonic()) > 0:
+            message = self._browser.message(left)
+            if message is None:
+                break
+            if message.get("id") == number:
+                if "error" in message:
+                    raise BrowserError(f"the browser refuses {method} over {self._path}: {message['error']}")
+                return _mapping(message.get("result"))
+            self._take(message)
+        raise BrowserError(
+            f"the browser did not answer {method} over {self._path} in {_CALL_SECONDS:g} seconds"
+        )
 
     def _watch(self, session: str) -> None:
         """Ask to be told of all that happens in a tab or worker. What a worker does not know of, it does not mind."""
@@ -131,18 +148,9 @@ class Viewer:
 
     def _settle(self, for_scripts: float) -> None:
         """Wait until the page is painted and nothing more happens; for what scripts do a little longer."""
+        painted = self._call("Runtime.evaluate", expression=_PAINTED, awaitPromise=True, returnByValue=True)
+        self._has_scripts = _value(painted) != 0
         deadline = self._clock.monotonic() + _MOST_SETTLING_SECONDS
-        number = self._browser.send(
-            "Runtime.evaluate", self._session, expression=_PAINTED, awaitPromise=True, returnByValue=True
-        )
-        while (left := deadline - self._clock.monotonic()) > 0:
-            message = self._browser.message(left)
-            if message is None:
-                break
-            if message.get("id") == number:
-                self._has_scripts = _value(message.get("result")) != 0
-                break
-            self._take(message)
         quiet = for_scripts if self._has_scripts else _QUIET_SECONDS
         while self._clock.monotonic() < deadline and self._take_next(quiet):
             pass
@@ -163,7 +171,10 @@ class Viewer:
         match event.get("method"):
             case "Fetch.requestPaused":
                 self._answer(held, session)
-            case "Page.loadEventFired":
+            case "Page.loadEventFired" if self._has_document:
+                self._is_loaded = True
+            case "Page.frameStoppedLoading" if self._has_document and held.get("frameId") == self._frame:
+                # Where a script leads away before it is loaded, there is no other event.
                 self._is_loaded = True
             case "Target.attachedToTarget" if held.get("sessionId") != self._session:
                 self._watch(str(held.get("sessionId")))
@@ -218,7 +229,14 @@ class Viewer:
         identity = str(paused.get("requestId"))
         url = str(_mapping(paused.get("request")).get("url", ""))
         self._take_request(url)
-        answer = self._web.answer(url, str(paused.get("resourceType")))
+        what = str(paused.get("resourceType"))
+        if what == "Document" and paused.get("frameId") == self._frame:
+            if self._has_document:
+                # A page that goes on to another one is looked at nevertheless; the other one has its own turn.
+                self._browser.send("Fetch.failRequest", session, requestId=identity, errorReason="Aborted")
+                return
+            self._has_document = True
+        answer = self._web.answer(url, what)
         if answer is None:
             self._browser.send("Fetch.continueRequest", session, requestId=identity)
             return
