@@ -36,9 +36,12 @@ if TYPE_CHECKING:
 POSIX_RENAME = "posix-rename@openssh.com"
 HARDLINK = "hardlink@openssh.com"
 STATVFS = "statvfs@openssh.com"
+FSYNC = "fsync@openssh.com"
 
 _CHUNK = 1 << 15
 _WINDOW = 64
+_SYNCED = frozenset({Status.OK, Status.UNSUPPORTED, Status.BAD_MESSAGE})
+"""Not every file system can be asked."""
 _MADE_OR_THERE = frozenset({Status.OK, Status.FAILURE, Status.FILE_ALREADY_EXISTS, Status.NO_SUCH_FILE})
 _MOST = 1 << 24
 """Bytes of one answer: more is not SFTP."""
@@ -115,7 +118,10 @@ class Sftp:
         return True
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a file from its beginning. It is not whole before this returns."""
+        """Write a file from its beginning. It is not whole before this returns.
+
+        Where the host can be asked to, it is on its disk then, too.
+        """
         flags = number(WRITE | CREATE | TRUNCATE)
         opened = self._one(Asked(Kind.OPEN, string(path) + flags + NO_ATTRIBUTES, path))
         handle = string(opened.needs(Kind.HANDLE).string())
@@ -126,6 +132,9 @@ class Sftp:
         )
         for answer in self._all(pieces):
             failed = failed or (None if answer.status == Status.OK else answer)
+        if FSYNC in self.extensions:
+            synced = self._one(Asked(Kind.EXTENDED, string(FSYNC) + handle, path))
+            failed = failed or (None if synced.status in _SYNCED else synced)
         self._one(Asked(Kind.CLOSE, handle, path)).needs(Kind.STATUS)
         if failed is not None:
             failed.needs(Kind.STATUS)
