@@ -42,7 +42,9 @@ def equal(a: object, b: object) -> bool:
     if isinstance(a, int | float) and isinstance(b, int | float):
         return a == b
     for one, two in ((a, b), (b, a)):
-        if isinstance(one, Time) and isinstance(two, dt.date):  # a local date of TOML is where the other one is
+        if isinstance(one, Time) and isinstance(
+            two, dt.date
+        ):  # a local date of TOML is where the other one is
             return one == to_time(two, one.location)
     return _deep(a, b)
 

@@ -46,13 +46,15 @@ def _indexed(value: object, key: object) -> object:
 def _of_map(mapping: Mapping[str, object], key: object) -> object:
     if key is None:
         raise TemplateError("value is nil; should be of type string")
-    found = mapping.get(key)  # type: ignore[call-overload]
-    if found is None and key not in mapping:
-        if isinstance(key, str):
-            return _absent(mapping, key)
-        if mapping.__class__ is dict and all(isinstance(name, str) for name in mapping):
-            raise TemplateError(f"value has type {go_type(key)}; should be string")
-    return found
+    if isinstance(key, str):
+        found = mapping.get(key)
+        return _absent(mapping, key) if found is None and key not in mapping else found
+    entries: Mapping[object, object] = dict(mapping)  # some maps of Hugo's have numbers for keys
+    if isinstance(key, int | float) and key in entries:
+        return entries[key]
+    if not isinstance(key, int | float) or all(isinstance(name, str) for name in entries):
+        raise TemplateError(f"value has type {go_type(key)}; should be string")
+    return None
 
 
 def _absent(mapping: Mapping[str, object], key: str) -> object:
