@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -38,6 +39,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "stale listing": ("list_files", "releases"),
     "disk full": ("put", "write_note", "keep", "switch"),
     "lock stolen": (*READS, *WRITES),
+    "clock leaps ahead": (*READS, *WRITES),
+    "clock leaps back": (*READS, *WRITES),
 }
 """Each kind of fault, and the operations to which it can happen."""
 
@@ -232,6 +235,10 @@ class FaultySession:
                 raise _failed("remote-full")
             case "lock stolen":
                 self._steal()
+                return operation()
+            case "clock leaps ahead" | "clock leaps back":
+                # Only the time of day: seconds that are counted go on.
+                self.chaos.clock._start += timedelta(days=1 if kind.endswith("ahead") else -1)
                 return operation()
             case _:
                 assert harmed is not None
