@@ -49,7 +49,7 @@ def _of_map(mapping: Mapping[str, object], key: object) -> object:
     if isinstance(key, str):
         found = mapping.get(key)
         return _absent(mapping, key) if found is None and key not in mapping else found
-    entries: Mapping[object, object] = dict(mapping)  # some maps of Hugo's have numbers for keys
+    entries: dict[object, object] = dict(mapping.items())  # some maps of Hugo's have numbers for keys
     if isinstance(key, int | float) and key in entries:
         return entries[key]
     if not isinstance(key, int | float) or all(isinstance(name, str) for name in entries):
