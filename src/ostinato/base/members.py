@@ -35,8 +35,12 @@ _GO_TYPES: dict[type, str] = {
 class TemplateError(Exception):
     """A template asked for something that cannot be: no such member, a wrong argument, a failed function.
 
-    The compiled template knows the place; it is added where the error is told.
+    The compiled template knows the place; it is added where the error is told. `hint` says what may have been meant.
     """
+
+    def __init__(self, message: str = "", *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def expose(

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ostinato.world.programs import Done, Programs
 
 _HOURS = 4 * 3600.0
+_SEEN = "refs/seen/"
+"""Where the clone keeps what references pointed to when they were last had or pushed."""
 _READY = "ours-is-ready"
 """Stands in a clone that was made whole."""
 _OURS_ALONE = (
@@ -66,6 +68,10 @@ class Entry(NamedTuple):
     digest: str
 
 
+def _seen(ref: str) -> str:
+    return _SEEN + ref.removeprefix("refs/")
+
+
 @dataclass(slots=True)
 class Repository:
     """A repository elsewhere, through a clone of our own. Every method raises AttemptFailedError."""
@@ -86,12 +92,11 @@ class Repository:
 
     def have(self, refs: Mapping[str, str]) -> None:
         """See that what references point to is here, with its trees; files are fetched when they are read."""
-        wanted = "".join(f"{object_}^{{commit}}\n" for object_ in refs.values()).encode()
-        found = self._git("cat-file", "--batch-check", stdin=wanted, environ={"GIT_NO_LAZY_FETCH": "1"})
-        lines = found.decode().splitlines()
-        missing = [ref for ref, line in zip(refs, lines, strict=True) if line.endswith("missing")]
+        lines = self._git("for-each-ref", "--format=%(objectname) %(refname)", _SEEN).decode().splitlines()
+        here = {ref: object_ for object_, _, ref in (line.partition(" ") for line in lines)}
+        missing = [ref for ref, object_ in refs.items() if here.get(_seen(ref)) != object_]
         if missing:
-            specs = [f"+{ref}:refs/seen/{ref.removeprefix('refs/')}" for ref in missing]
+            specs = [f"+{ref}:{_seen(ref)}" for ref in missing]
             options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--depth=1", "--filter=blob:none")
             self._ask("fetch", *options, "origin", *specs)
 
@@ -108,7 +113,7 @@ class Repository:
         index = self.folder / "index.ours"
         folders.remove_files([index.name], self.folder)
         lines = (f"100644 {object_}\t{path}\0" for path, object_ in entries.items())
-        environ = {"GIT_INDEX_FILE": str(index), "GIT_NO_LAZY_FETCH": "1"}
+        environ = {"GIT_INDEX_FILE": str(index)}
         stdin = "".join(lines).encode("utf-8", "surrogateescape")
         self._git("update-index", "-z", "--index-info", stdin=stdin, environ=environ)
         return self._git("write-tree", "--missing-ok", environ=environ).decode().strip()
@@ -153,8 +158,12 @@ class Repository:
         if done.status and b"does not support --atomic" in done.errors:
             for update in updates:
                 self._judge(self._push([update]))
-            return
-        self._judge(done)
+        else:
+            self._judge(done)
+        lines = (
+            f"update {_seen(ref)} {new}\n" if new else f"delete {_seen(ref)}\n" for ref, _, new in updates
+        )
+        self._git("update-ref", "--stdin", stdin="".join(lines).encode())
 
     def _push(self, updates: Sequence[Update], *options: str) -> Done:
         leases = [f"--force-with-lease={update.ref}:{update.old or ''}" for update in updates]

@@ -34,6 +34,8 @@ class Frame(NamedTuple):
     """The function that was being called there, if it was that which failed."""
     told: tuple[int, int, str] | None = None
     """Line, column and text in Go's own count, where they are not the same."""
+    is_template: bool = True
+    """Whether the place is in a template, and not in a text that calls one."""
 
 
 class ExecError(OstinatoError):
@@ -56,8 +58,9 @@ class ExecError(OstinatoError):
         self.diagnostic = diagnostic
 
     def __str__(self) -> str:
-        page, *called = reversed(_runs(self.frames[:_MAX_FRAMES])) if self.frames else [[]]
-        texts = [_told(frame) for frame in page[:1]] + [_called(run) + _told(run[0]) for run in called]
+        frames = tuple(frame for frame in self.frames if frame.is_template)
+        outermost, *called = reversed(_runs(frames[:_MAX_FRAMES])) if frames else [[]]
+        texts = [_told(frame) for frame in outermost[:1]] + [_called(run) + _told(run[0]) for run in called]
         return "".join(texts) + self.message
 
     @property

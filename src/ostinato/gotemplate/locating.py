@@ -7,12 +7,15 @@ recorded while templates run. Only templates that fail need this module.
 from __future__ import annotations
 
 import re
+from inspect import CO_VARARGS
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base import members
 from ostinato.base.diagnostics import AuthorError, OstinatoError
 from ostinato.base.members import TemplateError, member_names
+from ostinato.base.printing import verbose
+from ostinato.base.quoting import quoted
 from ostinato.gotemplate import runtime
 from ostinato.gotemplate.failures import ExecError, Frame
 from ostinato.gotemplate.go_places import Failure, go_place, lacks_in_interface, wrong_argument
@@ -22,12 +25,13 @@ from ostinato.gotemplate.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from types import CodeType, TracebackType
+    from types import CodeType, FrameType, TracebackType
 
     from ostinato.gotemplate.functions import FunctionTable
 
 _SPACES = re.compile(r"\s+")
 _WRONG_TYPE = re.compile(r"wrong type for value; expected (\S.*); got (\S.*)")
+_SHORT = 60
 _OF_MEMBERS = (
     "invalid function signature for ",
     "function Clock ",
@@ -115,6 +119,8 @@ class _Cause:
         self.member = ""
         """The member that was asked for."""
         self.wants: object = None
+        self.given: list[object] = []
+        """What the function was called with."""
         self.called = entry is not None
         if entry is None:
             return
@@ -128,6 +134,7 @@ class _Cause:
             self.call, self.member = (name if entry is not None else ""), name
         elif entry is not None and entry.tb_frame.f_globals is not vars(runtime):
             self.call = called_name(text)
+            self.given = _arguments(entry.tb_frame)
 
     def explain(self, error: Exception) -> tuple[str | None, str]:
         """The message and the hint; no message when the error is not the author's."""
@@ -140,7 +147,8 @@ class _Cause:
             ):
                 # The type itself says so: there was nothing to call.
                 self.call = ""
-            return message, self.hint()
+            known = error.hint if isinstance(error, TemplateError) else ""
+            return message, known or self.hint()
         if isinstance(error, RecursionError):
             return "maximum template call stack size exceeded", ""
         if isinstance(error, NameError) and not self.called:
@@ -158,8 +166,32 @@ class _Cause:
         return Failure.COUNT if (message or "").startswith("wrong number of args") else Failure.ELSE
 
     def hint(self) -> str:
-        asked = self.member and not self.call
-        return did_you_mean(self.member, member_names(self.value)) if asked else ""
+        """The name that may have been meant, else the values that were of no use."""
+        if self.call:
+            return f"given {', '.join(map(_in_short, self.given))}" if self.given else ""
+        if not self.member:
+            return ""
+        near = did_you_mean(self.member, member_names(self.value))
+        return near or f".{self.member} was asked of {_in_short(self.value)}"
+
+
+def _arguments(frame: FrameType) -> list[object]:
+    """What a function was called with, its environment aside."""
+    code, values = frame.f_code, frame.f_locals
+    names = code.co_varnames[: code.co_argcount]
+    found = [values[name] for name in names if name != "env" and name in values]
+    if code.co_flags & CO_VARARGS:
+        found += values.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount], ())
+    return found
+
+
+def _in_short(value: object) -> str:
+    """A value for a reader, who needs to recognize it and no more."""
+    if value is None:
+        return "nil"
+    text = verbose(value)
+    text = text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+    return f"{quoted(text)}" if isinstance(value, str) else text
 
 
 def called_name(text: str) -> str:

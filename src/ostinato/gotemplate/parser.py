@@ -397,7 +397,8 @@ class _FileParser:
 
     def identifier(self, token: Token) -> Expression:
         if not is_known(self.functions, token.text):
-            hint = did_you_mean(token.text, self.functions.names())
+            names = (part for name in self.functions.names() for part in {name, name.partition(".")[0]})
+            hint = did_you_mean(token.text, names)
             self.fail_at(f"function {literals.quoted(token.text)} not defined", token, hint)
         return Identifier(token.start, token.end, token.text)
 

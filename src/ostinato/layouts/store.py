@@ -196,6 +196,11 @@ class LayoutStore:
     def partial_names(self) -> list[str]:
         return sorted({*self._index.names(paths.PARTIAL), *self._inline})
 
+    def layout_names(self) -> list[str]:
+        """The names that `.Render` and front matter may ask for."""
+        layouts = (t.where for t in self._templates if t.where.category == paths.LAYOUT)
+        return sorted({where.layout for where in layouts if where.layout})
+
     def shortcode_names(self) -> list[str]:
         return self._index.names(paths.SHORTCODE)
 

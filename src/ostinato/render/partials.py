@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError, expose
 from ostinato.base.safe import HTML
 from ostinato.gotemplate.runtime import Body
+from ostinato.gotemplate.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from ostinato.layouts.store import Layout
@@ -61,7 +61,7 @@ class Partials:
         """What a partial prints, or the value that it returns. Raises TemplateError when there is none."""
         layout = self._renderer.layouts.partial(name.removeprefix("partials/").removeprefix("_partials/"))
         if layout is None:
-            raise TemplateError(f'partial "{name}" not found{self._nearest(name)}')
+            raise TemplateError(f'partial "{name}" not found', hint=self._nearest(name))
         if self._depth >= _DEEPEST:
             raise TemplateError(f'partial "{name}" calls itself without end')
         caller = self.current
@@ -99,7 +99,5 @@ class Partials:
             self._bodies = held
 
     def _nearest(self, name: str) -> str:
-        near = difflib.get_close_matches(
-            name.removesuffix(".html"), self._renderer.layouts.partial_names(), 1
-        )
-        return f"; did you mean {near[0]}?" if near else ""
+        known = self._renderer.layouts.partial_names()
+        return did_you_mean(name.removesuffix(".html"), known) or f"add layouts/_partials/{name}"

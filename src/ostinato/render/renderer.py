@@ -16,6 +16,7 @@ from ostinato.base.members import TemplateError, go_type
 from ostinato.base.safe import HTML
 from ostinato.base.scratch import Scratch
 from ostinato.base.values import as_map
+from ostinato.gotemplate.suggestions import did_you_mean
 from ostinato.layouts.weights import Request
 from ostinato.markdown import MarkdownSettings
 from ostinato.render.content import PageContent, Rendered, render_shortcodes, render_string
@@ -259,7 +260,8 @@ class Renderer:
         name = str(layouts[0])
         layout = self.layouts.view(request, name)
         if layout is None:
-            raise TemplateError(f'template "{name}" not found')
+            hint = did_you_mean(name, self.layouts.layout_names()) or f"add layouts/{name}.html"
+            raise TemplateError(f'template "{name}" not found', hint=hint)
         return HTML(self.execute(layout, page, page))
 
     def render_string(self, page: Page, *args: object) -> object:

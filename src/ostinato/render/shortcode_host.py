@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import TemplateError
 from ostinato.base.scratch import Scratch
+from ostinato.gotemplate import ExecError, Frame
 from ostinato.markdown import Converted, convert
 from ostinato.render.hooks import PageHooks
 from ostinato.render.position import Position
@@ -55,7 +56,22 @@ class Host:
         layout = self.renderer.layouts.shortcode(call.name, request)
         if layout is None:
             raise self._unknown(call.name, self._span(call))
-        return self.renderer.execute(layout, data, self.page)
+        try:
+            return self.renderer.execute(layout, data, self.page)
+        except ExecError as error:
+            raise self._called_here(error, call) from error
+
+    def _called_here(self, error: ExecError, call: Call) -> ExecError:
+        """The failure of a shortcode's template, with the place of the call in the content."""
+        span = self._span(call)
+        if span is None:
+            return error
+        text = f"{{{{% {call.name} %}}}}" if call.markup else f"{{{{< {call.name} >}}}}"
+        frame = Frame(
+            span.path, span.path, span.line, span.column, span.end_column, text, "", is_template=False
+        )
+        frames = (*error.frames, frame)
+        return ExecError(error.message, frames, error.hint, error.exit_code, error.diagnostic)
 
     def convert(self, markdown: str, origins: Origins | None = None) -> Converted:
         """Markdown with the page's settings and hooks; `origins` say where its parts come from."""

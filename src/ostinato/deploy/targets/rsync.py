@@ -105,6 +105,7 @@ class RsyncSession:
 
     def list_files(self, release: str) -> Mapping[str, Stored]:
         self._send(release)
+        self._home.arrived.clear()
         return {path: Stored(size) for path, size in self._shell.sizes(release).items()}
 
     def put(self, release: str, item: Item, data: bytes) -> None:
