@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from ostinato.cache.disk_store import DiskStore
+from ostinato.cache.disk_store import open_store
 from ostinato.check.run import run_checks
 from ostinato.check.settings import read_settings
 from ostinato.world.disk import RealDisk
@@ -85,9 +85,10 @@ def copied(folder: Path, site: Path, most: int) -> list[Path]:
 
 def measured(site: Path, pages: list[Path], cache: Path, workers: int) -> dict[str, Took]:
     disk, settings = RealDisk(site), read_settings({})
+    cache.mkdir(parents=True)
 
     def check() -> None:
-        run_checks(disk, ".", settings, store=DiskStore(cache), workers=workers)
+        run_checks(disk, ".", settings, store=open_store(RealDisk(cache), "store", today=0), workers=workers)
 
     return {"parse": took(lambda: parse(pages)), "check": took(check), "again": took(check)}
 

@@ -29,10 +29,17 @@ if TYPE_CHECKING:
 _LONGEST = 1_000_000
 
 
-def _limited(limit: object, items: object) -> tuple[int, str | Sequence[object] | GoSlice]:
+_NO_LENGTH = "sequence length must be non-negative"
+
+
+def _limited(
+    limit: object, items: object, negative: str = _NO_LENGTH
+) -> tuple[int, str | Sequence[object] | GoSlice]:
     if limit is None or items is None:
         raise TemplateError("both limit and seq must be provided")
     count = to_int(limit)
+    if count < 0:
+        raise TemplateError(negative.format(count))
     found = items if isinstance(items, str) else as_items(items)
     if found is None:
         raise TemplateError(f"can't iterate over {go_type(items)}")
@@ -55,8 +62,6 @@ def _cut(original: object, found: str | Sequence[object] | GoSlice, start: int, 
 def first(limit: object, items: object) -> object:
     """The first so many elements."""
     count, found = _limited(limit, items)
-    if count < 0:
-        raise TemplateError("sequence length must be non-negative")
     return remembered(items, ("first", count), lambda: _cut(items, found, 0, count))
 
 
@@ -70,8 +75,6 @@ def first(limit: object, items: object) -> object:
 def last(limit: object, items: object) -> object:
     """The last so many elements."""
     count, found = _limited(limit, items)
-    if count < 0:
-        raise TemplateError("sequence length must be non-negative")
     start = max(0, len(found) - count)
     return remembered(items, ("last", count), lambda: _cut(items, found, start, len(found)))
 
@@ -85,9 +88,7 @@ def last(limit: object, items: object) -> object:
 )
 def after(number: object, items: object) -> object:
     """The elements after the first so many."""
-    count, found = _limited(number, items)
-    if count < 0:
-        raise TemplateError(f"sequence bounds out of range [{count}:]")
+    count, found = _limited(number, items, "sequence bounds out of range [{}:]")
     return remembered(items, ("after", count), lambda: _cut(items, found, count, len(found)))
 
 
