@@ -53,6 +53,7 @@ class Site:
     settled: set[str] = field(default_factory=set)
     """Addresses that lead to a page of the site from wherever they stand: no check has more to say of them."""
     _addresses: dict[str, Address] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict)
 
     def base_of(self, path: str) -> Base:
         """What the addresses of a file are relative to."""
@@ -86,7 +87,7 @@ class Site:
         """Whether an address of the site leads to no file. What is outside of the folder is not missed."""
         if address.whose is not Whose.OWN or not address.path:
             return False
-        return (address.path[0] != "/" or address.path == "/") and _file_at(address.path, self.files) is None
+        return (address.path[0] != "/" or address.path == "/") and self.file_at(address.path) is None
 
     def near(self, path: str) -> list[str]:
         """The files in the folder of a path, among which a misspelt one may be."""
@@ -95,7 +96,11 @@ class Site:
 
     def file_at(self, path: str) -> str | None:
         """The file that a server would send for a path of the site, or None where there is none."""
-        return _file_at(path, self.files)
+        try:
+            return self._found[path]
+        except KeyError:
+            found = self._found[path] = _file_at(path, self.files)
+            return found
 
 
 def site_of(settings: CheckSettings, sizes: Mapping[str, int], home: str) -> Site:
@@ -124,7 +129,6 @@ def _guess(home: str) -> str:
     return found[1] if found else ""
 
 
-@lru_cache(maxsize=1 << 16)
 def _file_at(path: str, files: frozenset[str]) -> str | None:
     name = "" if path == "/" else path
     if name.endswith("/") or not name:
