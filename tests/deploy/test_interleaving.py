@@ -96,14 +96,6 @@ class SteppingTarget:
         return Stepping(self.inner.connect(timeout), self.turns, self.who)  # type: ignore[return-value]
 
 
-@dataclass
-class LeapingClock(FixedClock):
-    """Time runs for both; a run that is overtaken may find that its lease has run out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.integers(0, 1), min_size=4, max_size=60).filter(lambda turns: len(set(turns)) == 2),
