@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from ostinato.base import english, regexps
 from ostinato.base.cast import to_int, to_string
 from ostinato.base.members import TemplateError
-from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
 from ostinato.base.truncation import cut_position, truncated_html
 from ostinato.base.values import TypedList, as_items, strings
 from ostinato.functions.registry import function
+from ostinato.gotemplate.plaintext import strip_html
 
 if TYPE_CHECKING:
     from ostinato.functions.environment import Environment

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.cast import to_int, to_string
 from ostinato.base.members import TemplateError, go_type, has_member, member
-from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
 from ostinato.base.values import as_map, is_map
 from ostinato.config import data_formats
 from ostinato.functions import writers
 from ostinato.functions.registry import function
+from ostinato.gotemplate.plaintext import strip_html
 
 if TYPE_CHECKING:
     from ostinato.functions.environment import Environment

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import TemplateError
-from ostinato.base.plaintext import strip_html
 from ostinato.base.safe import HTML
 from ostinato.content.shortcodes import Call, ShortcodeSyntaxError, SummaryDivider, has_shortcodes, nest, scan
+from ostinato.gotemplate.plaintext import strip_html
 from ostinato.markdown import Converted, TableOfContents, convert
 from ostinato.render import shortcodes, summary
 from ostinato.render.origins import marked, without_marks

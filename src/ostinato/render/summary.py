@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ostinato.base.plaintext import strip_html
+from ostinato.gotemplate.plaintext import strip_html
 
 DIVIDER = "HUGOMORE42"
 """Stands for `<!--more-->` while Markdown is converted."""

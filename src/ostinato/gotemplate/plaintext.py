@@ -1,0 +1,44 @@
+"""Owns the way from HTML to plain text: what Hugo's `.Plain` and `plainify` leave of a fragment."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ostinato.gotemplate.escapers.stripping import text_of_markup
+
+_SPACE = r"[ \t\n\f\r]"
+_SPECIAL = "(?i:script|style|textarea|title)"
+_NAME = "[A-Za-z][A-Za-z0-9]*+(?:[:-][A-Za-z0-9]++)*+"
+_NAME_ENDS = "(?![A-Za-z0-9]|[:-][A-Za-z0-9])"
+_VALUE = r"""(?:"[^"]*+"|'[^']*+'|(?!["'])[^ \t\n\f\r>]*+)"""
+_ATTRIBUTE = rf"""[^ \t\n\f\r=>'"<]++(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+"""
+_REST_OF_TAG = rf"""(?: [a-z-]++="[^"]*+")*+(?:{_SPACE}++|{_ATTRIBUTE})*+>"""
+_COMMENT_OR_TAG = re.compile(
+    rf"<(?:/?+(?!{_SPECIAL}{_NAME_ENDS}){_NAME}{_REST_OF_TAG}"
+    rf"|((?i:script|style)){_NAME_ENDS}{_REST_OF_TAG}.*?(?=</(?i:\1)[> \t\n\f/])"
+    rf"|((?i:textarea|title)){_NAME_ENDS}{_REST_OF_TAG}(?=[^<]*+</(?i:\2)[> \t\n\f/])"
+    r"|!--.*?-->)",
+    re.DOTALL,
+)
+"""What is written as it should be."""
+_ODD = re.compile("<[A-Za-z/!]")
+"""Where something begins that was not; then the whole fragment is read step by step, as Go does."""
+_MORE_SPACES = re.compile(r"\s(?<=\s\s)\s*")
+_BREAK = "\x00"
+
+
+def strip_tags(html: str) -> str:
+    """The text of an HTML fragment as Go's html/template sees it; scripts and styles have none."""
+    text = _COMMENT_OR_TAG.sub("", html)
+    return text_of_markup(html) if _ODD.search(text) else text
+
+
+@lru_cache(maxsize=1024)
+def strip_html(html: str) -> str:
+    """The text of an HTML fragment with paragraphs and breaks as newlines and no repeated white space."""
+    if "<" not in html and ">" not in html:
+        return str(html)  # no safe text any more: it is not known to be HTML
+    marked = html.replace("\n", " ").replace("</p>", _BREAK).replace("<br>", _BREAK).replace("<br />", _BREAK)
+    text = strip_tags(marked).replace(_BREAK, "\n")
+    return _MORE_SPACES.sub("", text)
