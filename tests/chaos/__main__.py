@@ -17,7 +17,8 @@ from multiprocessing import get_context
 from tests.chaos.runs import Ran, faults_at, run_fault, run_kills
 from tests.deploy.places import all_places, missing
 
-_PROCESSES = 2
+_PROCESSES = 4
+"""They wait more than they work."""
 _TELL_EVERY = 200
 
 

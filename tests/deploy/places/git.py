@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,13 +53,29 @@ def leave(repository: Path, path: str, data: bytes) -> None:
     assert git(repository, "update-ref", BRANCH, commit).returncode == 0
 
 
+def _files(repository: Path, commit: str) -> dict[str, bytes]:
+    """What a commit holds, as a server that follows the branch has it."""
+    done = git(repository, "archive", "--format=tar", commit)
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        files = (member for member in archive if member.isfile())
+        return {member.name: content.read() for member in files if (content := archive.extractfile(member))}
+
+
 @contextmanager
 def place(folder: Path) -> Iterator[Place]:
     repository = bare(folder / "name.git")
 
     def visit(path: str) -> bytes | None:
-        done = git(repository, "cat-file", "blob", f"{BRANCH}:{path}")
-        return done.stdout if done.returncode == 0 else None
+        try:
+            commit = (repository / BRANCH).read_text().strip()
+        except FileNotFoundError:
+            return None
+        if commit not in checked_out:
+            checked_out[commit] = _files(repository, commit)
+        return checked_out[commit].get(path)
+
+    checked_out: dict[str, dict[str, bytes]] = {}
 
     doors = Doors(RealDisk(folder), RealPrograms(), SystemClock(), environ_of(folder))
     url = f"git+file://{repository}?branch=pages"

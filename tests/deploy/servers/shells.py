@@ -48,6 +48,7 @@ class ShellServer:
                 f"Host *\n{named}  Port {self.port}\n  User {getpass.getuser()}\n"
                 f"  IdentityFile {self.folder}/id\n  IdentitiesOnly yes\n  IdentityAgent none\n"
                 f"  UserKnownHostsFile {self.folder}/known_hosts\n  GlobalKnownHostsFile /dev/null\n"
+                "  KexAlgorithms curve25519-sha256\n"  # the usual one costs many times as much
             )
         command = f"ssh -F {config}"
         return {
