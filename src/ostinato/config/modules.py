@@ -196,9 +196,10 @@ class Collector:
         ours = (0, HUGO_MINOR)
         oldest, newest = _version(settings.hugo_version.min), _version(settings.hugo_version.max)
         if (oldest and oldest > ours) or (newest and newest < ours):
-            wanted = " to ".join(filter(None, (settings.hugo_version.min, settings.hugo_version.max)))
             self.report.warn(
-                "theme-version", f'the theme "{module.path}" is for Hugo {wanted}, and this is 0.{HUGO_MINOR}'
+                "theme-version",
+                f'module "{module.path}" is not compatible with this Hugo version: {settings.hugo_version}',
+                hint=f"this is Hugo 0.{HUGO_MINOR}; what has changed since may look different",
             )
 
     def _mounts(self, each: Import, module: Module, findings: Findings) -> tuple[Mount, ...]:

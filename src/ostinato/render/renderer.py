@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
+import xxhash
+
 from ostinato.base.members import TemplateError, go_type
 from ostinato.base.safe import HTML
 from ostinato.base.scratch import Scratch
@@ -406,8 +408,10 @@ class Renderer:
         return draw_goat(source)
 
     def footnote_prefix(self, page: Page) -> str:
-        del page
-        return ""
+        """What begins the ids of a page's footnotes (`markup.goldmark.extensions.footnote.enableAutoIDPrefix`)."""
+        if not self.markdown_settings(page.site).footnote_auto_prefix:
+            return ""
+        return "h" + xxhash.xxh64_hexdigest(page.path.encode())
 
     def number_of(self, page: Page) -> int:
         """A number that no other page has, the same in every process and every build."""

@@ -45,6 +45,12 @@ class HugoVersion(Struct, frozen=True, kw_only=True):
     max: str = ""
     extended: bool = False
 
+    def __str__(self) -> str:
+        extended = " extended" if self.extended else ""
+        if self.min and self.max:
+            return f"{self.min}/{self.max}{extended}"
+        return f"Min {self.min}{extended}" if self.min else f"Max {self.max}{extended}"
+
 
 class ModuleSettings(Struct, frozen=True, kw_only=True):
     """`module`, with the themes of `theme` among its imports."""
