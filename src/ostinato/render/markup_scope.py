@@ -36,31 +36,27 @@ class Markup:
             return self.renderer.render_string(self.page, *args)
 
 
-class SummaryValue:
-    """What `.Markup.Render.Summary` gives."""
+class SummaryValue(HTML):
+    """What `.Markup.Render.Summary` gives: where it is printed, it is its text."""
 
-    __slots__ = ("kind", "text", "truncated")
-
-    def __init__(self, text: str, kind: str, truncated: bool) -> None:
-        self.text = HTML(text)
-        self.kind = kind
-        self.truncated = truncated
-
-    def __go_print__(self) -> str:
-        return str(self.text)
+    __slots__ = ("kind", "truncated")
+    kind: str
+    truncated: bool
 
 
 def _summary(markup: Markup) -> SummaryValue:
     found = markup.rendered.parts.summary
-    return SummaryValue(found.text, found.kind, found.truncated)
+    summary = SummaryValue(found.text)
+    summary.kind, summary.truncated = found.kind, found.truncated
+    return summary
 
 
 expose(
     SummaryValue,
     "page.Summary",
     {
-        "IsZero": lambda value: not value.text,
-        "Text": lambda value: value.text,
+        "IsZero": lambda value: not value,
+        "Text": lambda value: HTML(value),
         "Truncated": lambda value: value.truncated,
         "Type": lambda value: value.kind,
     },
@@ -71,7 +67,7 @@ expose(
     {
         "Content": lambda markup: markup.rendered.html,
         "ContentWithoutSummary": lambda markup: HTML(markup.rendered.parts.without_summary),
-        "Fragments": lambda markup: markup.renderer.fragments(markup.page),
+        "Fragments": lambda markup: markup.renderer.fragments(markup.page, markup.scope),
         "FuzzyWordCount": lambda markup: (markup.rendered.word_count + 99) // 100 * 100,
         "Len": lambda markup: len(markup.rendered.html.encode()),
         "Plain": lambda markup: markup.rendered.plain,

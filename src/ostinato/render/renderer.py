@@ -248,8 +248,8 @@ class Renderer:
         content = self._content(page)
         return HTML(TOC_PLACEHOLDER) if content.is_busy else content.toc_html
 
-    def fragments(self, page: Page) -> object:
-        return self._content(page).toc
+    def fragments(self, page: Page, scope: str = "") -> object:
+        return self._content(page, scope).toc
 
     def headings_filtered(self, page: Page) -> object:
         return self.fragments(page)
