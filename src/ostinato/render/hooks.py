@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import xxhash
+
 from ostinato.base.diagnostics import AuthorError, Diagnostic
 from ostinato.base.members import expose
 from ostinato.base.safe import HTML
@@ -233,7 +235,7 @@ class PageHooks:
         def run(context: CodeBlockContext) -> str:
             request = DiagramRequest(
                 source=context.inner,
-                id_prefix=f"{language}-{self.renderer.number_of(self.page)}-{context.ordinal}",
+                id_prefix=f"{language}-{_sign_of(self.page)}-{context.ordinal}",
                 settings=self.renderer.diagram_settings,
                 caption=str(context.attributes.get("title") or context.attributes.get("caption") or ""),
             )
@@ -257,3 +259,8 @@ class PageHooks:
         before = sum(map(len, lines[: max(mistake.line - 1, 0)]))
         span = source.span_in_body(at + before + max(mistake.column - 1, 0))
         return Diagnostic(code, mistake.message, span, hint=mistake.hint)
+
+
+def _sign_of(page: Page) -> str:
+    """Tells a page from those that it may be shown with; it does not change when other pages come and go."""
+    return xxhash.xxh32_hexdigest(f"{page.site.language.code}{page.path}".encode())

@@ -56,7 +56,7 @@ expose(
     "page.Summary",
     {
         "IsZero": lambda value: not value,
-        "Text": lambda value: HTML(value),
+        "Text": HTML,
         "Truncated": lambda value: value.truncated,
         "Type": lambda value: value.kind,
     },
