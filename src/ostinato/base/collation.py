@@ -7,8 +7,12 @@ equal. Source of behaviour: what Hugo's binary does with `sort` and `ByTitle` (g
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
-from typing import TypeAlias
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 CollationKey: TypeAlias = tuple[str, str, str]
 """Letters, then accents, then case."""
@@ -81,8 +85,8 @@ class Collator:
         self._order = dict(_ROOT)
         self._own: set[str] = set()
         self._keys: dict[str, CollationKey] = {}
-        base_language = language.lower().split("-")[0]
-        self._beyond = _of_japanese if base_language == "ja" else _beyond
+        base_language, *parts = language.lower().split("-")
+        self._beyond = _of_han(base_language, parts)
         for rule in _TAILORED.get(base_language, "").split("|"):
             base, *groups = rule.split("<")
             for step, group in enumerate(groups, 1):
@@ -142,6 +146,26 @@ def _of_japanese(char: str) -> str:
         if 0 < code < 0x10000:
             return chr(0x20000 + code)
     return _beyond(char)
+
+
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+
+
+def _of_han(language: str, parts: Sequence[str]) -> Callable[[str], str]:
+    """Where scripts other than Latin stand, for a language that has its own order of Han characters or not."""
+    if language == "ja":
+        return _of_japanese
+    if language != "zh":
+        return _beyond
+    places = _places("strokes" if _TRADITIONAL.intersection(parts) else "pinyin")
+    return lambda char: places.get(char) or _beyond(char)
+
+
+@cache
+def _places(order: str) -> dict[str, str]:
+    """Every Han character of the Basic Multilingual Plane, ordered by its sound or by how it is written."""
+    text = files(__package__).joinpath(f"han_by_{order}.txt").read_text(encoding="utf-8")
+    return {char: chr(0x20000 + place) for place, char in enumerate(text.replace("\n", ""))}
 
 
 @lru_cache(maxsize=64)
