@@ -37,6 +37,9 @@ _SPLIT = {
     "Ħ": "H\u0335",
     "ı": "i\u0335",
 }
+_TONES = "\u0304\u0301\u030c\u0300"
+"""In Chinese the tones of a vowel come before the vowel without one."""
+_VOICED = frozenset("aeioumnAEIOUMN")
 _LETTERS_FROM = 0x400
 """Private order: punctuation from 1, digits and Latin letters from here, other scripts above."""
 
@@ -79,7 +82,7 @@ _MARK_RANK = {mark: chr(rank) for rank, mark in enumerate(_MARKS, 2)}
 class Collator:
     """Sort keys of strings for one language."""
 
-    __slots__ = ("_beyond", "_keys", "_order", "_own")
+    __slots__ = ("_beyond", "_is_chinese", "_keys", "_order", "_own")
 
     def __init__(self, language: str = "") -> None:
         self._order = dict(_ROOT)
@@ -87,6 +90,7 @@ class Collator:
         self._keys: dict[str, CollationKey] = {}
         base_language, *parts = language.lower().split("-")
         self._beyond = _of_han(base_language, parts)
+        self._is_chinese = base_language == "zh"
         for rule in _TAILORED.get(base_language, "").split("|"):
             base, *groups = rule.split("<")
             for step, group in enumerate(groups, 1):
@@ -111,7 +115,8 @@ class Collator:
 
     def _made(self, text: str) -> CollationKey:
         if text.isascii():
-            return (text.translate(self._order), "", text.swapcase())
+            marks = "\x01" * len(text) if self._is_chinese else ""
+            return (text.translate(self._order), marks, text.swapcase())
         letters: list[str] = []
         accents: list[str] = []
         for char in text:
@@ -119,13 +124,19 @@ class Collator:
                 letters.append(self._order[ord(char)])
                 accents.append("\x01")
                 continue
-            for part in unicodedata.normalize("NFKD", _SPLIT.get(char, char)):
+            parts = unicodedata.normalize("NFKD", _SPLIT.get(char, char))
+            if self._is_chinese and len(parts) == 2 and parts[0] in _VOICED and parts[1] in _TONES:
+                letters.append(self._order[ord(parts[0])])
+                accents.append(f"\x00{_TONES.index(parts[1])}")
+                continue
+            for part in parts:
                 if unicodedata.combining(part):
                     accents.append(_MARK_RANK.get(part, "\xff"))
                 else:
                     letters.append(self._order.get(ord(part)) or self._beyond(part))
                     accents.append("\x01")
-        return ("".join(letters), "".join(accents).rstrip("\x01"), text.swapcase())
+        marks = "".join(accents)
+        return ("".join(letters), marks if self._is_chinese else marks.rstrip("\x01"), text.swapcase())
 
 
 def _beyond(char: str) -> str:
