@@ -72,8 +72,9 @@ def count(part: object, text: object) -> int:
     examples=['{{ "a b" | countrunes }}'],
 )
 def count_runes(text: object) -> int:
-    """How many characters a text has beside white space, without its markup."""
-    return sum(not letter.isspace() for letter in strip_html(to_string(text)))
+    """How many characters a text has beside blanks, tabs and line ends, without its markup."""
+    plain = strip_html(to_string(text))
+    return len(plain) - sum(map(plain.count, " \t\n\r"))
 
 
 @function("strings.RuneCount", takes="STRING", gives="int", examples=['{{ "a b" | strings.RuneCount }}'])
