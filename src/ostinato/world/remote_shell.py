@@ -1,6 +1,7 @@
 """Owns a shell of a host that stays open: a command costs a round trip, and not a login.
 
-Commands and their input go there as lines of base64, for a shell can read nothing but lines without reading too far.
+Commands go there line by line and their input as a line of base64, for a shell can read nothing but lines without
+reading too far. Each program that is started over there takes longer than the way to it: few are.
 """
 
 from __future__ import annotations
@@ -25,13 +26,21 @@ _LOOP = """
 tmp=$(mktemp -d) && command -v base64 >/dev/null 2>&1 || { echo "$1 lacking"; exit 0; }
 trap 'rm -rf "$tmp"' EXIT
 echo "$1 ready"
-while read -r command && read -r input; do
-  printf '%s' "$command" | base64 -d >"$tmp/command"
-  printf '%s' "$input" | base64 -d >"$tmp/input"
-  sh "$tmp/command" <"$tmp/input" >"$tmp/output" 2>"$tmp/errors"
-  status=$?
-  echo "$1 $status" $(wc -c <"$tmp/output") $(wc -c <"$tmp/errors")
-  cat "$tmp/output" "$tmp/errors"
+while read -r lines && read -r input; do
+  command=
+  while [ "$lines" -gt 0 ] && IFS= read -r line; do
+    command="$command$line
+"
+    lines=$((lines - 1))
+  done
+  : >"$tmp/input"
+  [ -z "$input" ] || printf '%s' "$input" | base64 -d >"$tmp/input"
+  (eval "$command") <"$tmp/input" >"$tmp/output" 2>"$tmp/errors"
+  status=$? output=0 errors=0
+  [ ! -s "$tmp/output" ] || output=$(wc -c <"$tmp/output")
+  [ ! -s "$tmp/errors" ] || errors=$(wc -c <"$tmp/errors")
+  echo "$1" $status $output $errors
+  [ "$output$errors" = 00 ] || cat "$tmp/output" "$tmp/errors"
 done
 """
 _MOST_GREETING = 1 << 16
@@ -54,8 +63,8 @@ class RemoteShell:
 
     def run(self, command: str, stdin: bytes, timeout: float) -> Ended:
         self.pipe.timeout = timeout
-        for data in (command.encode("utf-8", "surrogateescape"), stdin):
-            self.pipe.write(base64.b64encode(data) + b"\n")
+        lines = command.encode("utf-8", "surrogateescape").split(b"\n")
+        self.pipe.write(b"\n".join([b"%d" % len(lines), base64.b64encode(stdin), *lines, b""]))
         words = _line(self.pipe).split()
         if len(words) != 4 or words[0] != self.mark or not all(word.isdigit() for word in words[1:]):
             raise AttemptFailedError(Failure("unreadable", "the host's shell answers strangely"))
