@@ -82,7 +82,9 @@ def shell_server(folder: Path, *lines: str) -> Iterator[ShellServer]:
     (folder / "sshd_config").write_text(
         f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/id.pub\n"
         "PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-        f"PermitRootLogin yes\nUseDNS no\nMaxStartups 200\nPermitUserEnvironment no\n{given}\n"
+        f"PermitRootLogin yes\nUseDNS no\nMaxStartups 200\nPermitUserEnvironment no\n"
+        # What the user's own shell does when it starts, and how long that takes, is nothing of ours.
+        f"SetEnv HOME={folder}\n{given}\n"
     )
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
