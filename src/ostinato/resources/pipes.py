@@ -62,7 +62,7 @@ class Pipes(ResourceSpace):
         return needed(resource).transformed(Fingerprint(to_string(algorithm) or "sha256"))
 
     def minify(self, resource: object) -> Resource:
-        return needed(resource).transformed(MinifyResource(self.minifier))
+        return needed(resource).transformed(MinifyResource(self.minifier, self.store))
 
     def execute_as_template(self, target: object, data: object, resource: object) -> Resource:
         path = normal_path(target)

@@ -6,6 +6,8 @@ import atexit
 import os
 import subprocess
 import sys
+from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -53,6 +55,14 @@ def stay_forkable() -> None:
     """This process will fork: what it minifies until then is minified by another one."""
     global _forks_later
     _forks_later = os.getpid()
+
+
+@cache
+def library_version() -> str:
+    """The version that is installed; what another one makes may differ."""
+    # Read as a mail, as `metadata.version` does, the same line takes ten times as long.
+    lines = (metadata.distribution("tdewolff-minify").read_text("METADATA") or "").splitlines()
+    return next((line for line in lines if line.startswith("Version:")), "")
 
 
 def minify(settings: Settings, media_type: str, data: bytes) -> bytes:

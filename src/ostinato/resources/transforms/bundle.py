@@ -18,6 +18,7 @@ from ostinato.config.sections.build import MediaType  # noqa: TC001
 from ostinato.resources.collection import resources_in
 from ostinato.resources.content import Content
 from ostinato.resources.transforms import sass_vars
+from ostinato.resources.transforms.bundle_memory import META, memory_key, recall, remember
 from ostinato.resources.transforms.css_imports import ImportResolver
 from ostinato.resources.transforms.esbuild_options import FILE_LOADERS, arguments_of
 from ostinato.resources.transforms.staging import staged
@@ -113,6 +114,11 @@ class Bundle:
         program = find_esbuild(self.outside)
         source = made.source_path
         suffixes = SOURCES | frozenset(FILE_LOADERS) | frozenset(self.options.mapping("loaders"))
+        told = (self.key, self._public_path(place), source, suffix, made.content.read())
+        key = memory_key(self.outside, self.assets, suffixes, program, *told)
+        remembered = recall(self.outside, key)
+        if remembered is not None:
+            return remembered
         with staged(self.outside) as stage:
             context = self._write_context(stage)
             resolver = ImportResolver(
@@ -139,6 +145,7 @@ class Bundle:
                     for name, path in context.items()
                     if not name.startswith((".", "/"))
                 ),
+                f"--metafile={stage.path(META)}",
                 "--log-level=error",
                 "--color=false",
                 "--log-limit=1",
@@ -156,11 +163,13 @@ class Bundle:
             )
             if done.status:
                 raise failure_of(done.errors.decode("utf-8", "replace"), self.assets)
-            told = posixpath.relpath(stage.folder, self.outside.root)
-            return {
-                name: _with_names(data, told, entry) if name.startswith("stdin.") else data
+            folder = posixpath.relpath(stage.folder, self.outside.root)
+            written = {
+                name: _with_names(data, folder, entry) if name.startswith("stdin.") else data
                 for name, data in stage.files(_OUT).items()
             }
+            remember(self.outside, key, stage, written, stage.read(META))
+            return written
 
     def _public_path(self, place: Place) -> str:
         return self.origin.base_path + posixpath.dirname(place.target_path).rstrip("/")

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ostinato.base.members import TemplateError
+from ostinato.cache.keys import key_of
 from ostinato.resources.content import Content
-from ostinato.world.minifying import MinifyError, minify
+from ostinato.world.minifying import MinifyError, library_version, minify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ostinato.cache.store import Store
     from ostinato.config.sections.build import MediaType, Minify, OutputFormat
     from ostinato.resources.resource import Made
 
@@ -29,6 +31,8 @@ _KEPT = re.compile(r"(?i)x-(transparent)")
 """The library is older than the one in Hugo, and makes `initial` of it."""
 _SCRIPT = re.compile(r"^(application|text)/(x-)?(java|ecma)script$")
 _JSON = re.compile(r"^(application|text)/(x-|(ld|manifest)\+)?json$")
+
+_NAMESPACE = "minified"
 
 
 class NotMinifiableError(TemplateError):
@@ -71,6 +75,12 @@ class Minifier:
             raise TemplateError(str(error)) from error
         return _KEPT.sub(r"\1", made) if sort == "css" else made
 
+    def key_of(self, text: str, media_type: str) -> bytes:
+        """A key for what becomes of a text: of all that it depends on."""
+        version = library_version()
+        told = (self._sort(media_type), self._settings, tuple(sorted(self._disabled)))
+        return key_of(version, *told, text.encode("utf-8", "surrogateescape"))
+
     def _sort(self, media_type: str) -> str:
         found = self._sorts.get(media_type)
         if found is None:
@@ -110,14 +120,22 @@ def _library_settings(settings: Minify) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class MinifyResource:
-    """Hugo docs page "resources.Minify"."""
+    """Hugo docs page "resources.Minify". What was made of the same text before is remembered."""
 
     minifier: Minifier
+    store: Store
     name = "minify"
     key = "minify"
 
     def apply(self, made: Made) -> Made:
-        text = self.minifier.minify(made.content.text(), made.media_type.type)
+        text, media_type = made.content.text(), made.media_type.type
+        key = self.minifier.key_of(text, media_type)
+        remembered = self.store.get(_NAMESPACE, key)
+        if remembered is None:
+            text = self.minifier.minify(text, media_type)
+            self.store.put(_NAMESPACE, key, text.encode("utf-8", "surrogateescape"))
+        else:
+            text = remembered.decode("utf-8", "surrogateescape")
         return replace(
             made,
             place=made.place.with_identifier(".min"),

@@ -42,6 +42,9 @@ class Stage:
         self._disk.write(path, data)
         return path
 
+    def read(self, name: str) -> bytes:
+        return self._disk.read(self.path(name))
+
     def copy_assets(
         self, assets: Assets, suffixes: frozenset[str], change: Callable[[str, bytes], bytes] | None = None
     ) -> None:
