@@ -14,8 +14,10 @@ _NAME_ENDS = "(?![A-Za-z0-9]|[:-][A-Za-z0-9])"
 _VALUE = r"""(?:"[^"]*+"|'[^']*+'|(?!["'])[^ \t\n\f\r>]*+)"""
 _ATTRIBUTE = rf"""[^ \t\n\f\r=>'"<]++(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+"""
 _REST_OF_TAG = rf"""(?: [a-z-]++="[^"]*+")*+(?:{_SPACE}++|{_ATTRIBUTE})*+>"""
+_USUAL_TAG = r"""/?+(?![sStT][cCtTeEiI][rRyYxXtT][iIlLtT])[a-zA-Z][a-zA-Z0-9]*+(?: [a-z-]++="[^"]*+")*+>"""
 _COMMENT_OR_TAG = re.compile(
-    rf"<(?:/?+(?!{_SPECIAL}{_NAME_ENDS}){_NAME}{_REST_OF_TAG}"
+    rf"<(?:{_USUAL_TAG}"
+    rf"|/?+(?!{_SPECIAL}{_NAME_ENDS}){_NAME}{_REST_OF_TAG}"
     rf"|((?i:script|style)){_NAME_ENDS}{_REST_OF_TAG}.*?(?=</(?i:\1)[> \t\n\f/])"
     rf"|((?i:textarea|title)){_NAME_ENDS}{_REST_OF_TAG}(?=[^<]*+</(?i:\2)[> \t\n\f/])"
     r"|!--.*?-->)",
@@ -25,6 +27,11 @@ _COMMENT_OR_TAG = re.compile(
 _ODD = re.compile("<[A-Za-z/!]")
 """Where something begins that was not; then the whole fragment is read step by step, as Go does."""
 _MORE_SPACES = re.compile(r"\s(?<=\s\s)\s*")
+_RARE_SPACES = (
+    "  ",
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+)
 _BREAK = "\x00"
 
 
@@ -40,5 +47,20 @@ def strip_html(html: str) -> str:
     if "<" not in html and ">" not in html:
         return str(html)  # no safe text any more: it is not known to be HTML
     marked = html.replace("\n", " ").replace("</p>", _BREAK).replace("<br>", _BREAK).replace("<br />", _BREAK)
-    text = strip_tags(marked).replace(_BREAK, "\n")
-    return _MORE_SPACES.sub("", text)
+    return _with_single_spaces(strip_tags(marked).replace(_BREAK, "\n"))
+
+
+def _with_single_spaces(text: str) -> str:
+    """Only the first one of each run of white space."""
+    if any(space in text for space in _RARE_SPACES):
+        return _MORE_SPACES.sub("", text)
+    first, *lines = text.split("\n")
+    parts = [first]
+    ends_in_space = first.endswith(" ")
+    for line in lines:
+        if not ends_in_space:
+            parts.append("\n")
+        line = line.lstrip(" ")
+        parts.append(line)
+        ends_in_space = not line or line.endswith(" ")
+    return "".join(parts)
