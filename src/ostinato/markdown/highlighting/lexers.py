@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,16 +69,26 @@ _PYGMENTS = {
 """Where the lexer that comes nearest has another name."""
 
 
+_OWN = {
+    "Bash": ("bash_lexer", "BashLexer"),
+    "Go": ("go_lexer", "GoLexer"),
+    "TOML": ("toml_lexer", "TomlLexer"),
+    "YAML": ("yaml_lexer", "YamlLexer"),
+}
+"""Where Chroma and Pygments differ too much: the module and its lexer."""
+
+
 @lru_cache(maxsize=256)
 def lexer_of(language: Language) -> Lexer | None:
     """What splits code of a language into tokens; None where it stays plain."""
     from pygments.lexers import get_lexer_by_name  # heavy: only pages with code need it
     from pygments.util import ClassNotFound
 
-    if language.name == "Go":
-        from ostinato.markdown.highlighting.go_lexer import GoLexer  # loads the lexer of Pygments, too
-
-        return GoLexer(stripnl=False, ensurenl=False)
+    own = _OWN.get(language.name)
+    if own is not None:
+        module = import_module(f"{__package__}.{own[0]}")  # loads Pygments, too
+        lexer: Lexer = getattr(module, own[1])(stripnl=False, ensurenl=False)
+        return lexer
     nearest = _PYGMENTS.get(language.name)
     names = (
         (*(alias.lower() for alias in language.aliases), language.name.lower())
