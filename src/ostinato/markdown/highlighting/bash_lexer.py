@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pygments.lexer import RegexLexer, bygroups, include
+from pygments.lexer import bygroups, include
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Text
+
+from ostinato.markdown.highlighting.rules import ChromaLexer
 
 _WORDS = "if fi else while do done for then return function case select continue until esac elif"
 _BUILT_IN = (
@@ -15,7 +17,7 @@ _BUILT_IN = (
 )
 
 
-class BashLexer(RegexLexer):
+class BashLexer(ChromaLexer):
     """Bash, and what is near to it."""
 
     tokens: ClassVar = {

@@ -8,6 +8,8 @@ from pygments.lexer import bygroups, words
 from pygments.lexers.go import GoLexer as PygmentsGoLexer
 from pygments.token import Keyword, Name, Number, Operator, Punctuation, Whitespace
 
+from ostinato.markdown.highlighting.rules import ChromaLexer
+
 _TYPES = (
     "uint", "uint8", "uint16", "uint32", "uint64", "int", "int8", "int16", "int32", "int64", "float", "float32",
     "float64", "complex64", "complex128", "byte", "rune", "string", "bool", "error", "uintptr",
@@ -20,7 +22,7 @@ _BEFORE_TYPES = 7
 """So many rules of Pygments come before those for names of types: space, comments, keywords that declare."""
 
 
-class GoLexer(PygmentsGoLexer):
+class GoLexer(ChromaLexer):
     """Go."""
 
     tokens: ClassVar = {

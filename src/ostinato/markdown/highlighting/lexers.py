@@ -71,7 +71,12 @@ _PYGMENTS = {
 
 _OWN = {
     "Bash": ("bash_lexer", "BashLexer"),
+    "Diff": ("line_lexers", "DiffLexer"),
+    "Docker": ("docker_lexer", "DockerLexer"),
     "Go": ("go_lexer", "GoLexer"),
+    "HTML": ("html_lexer", "HtmlLexer"),
+    "INI": ("line_lexers", "IniLexer"),
+    "JavaScript": ("javascript_lexer", "JavascriptLexer"),
     "TOML": ("toml_lexer", "TomlLexer"),
     "YAML": ("yaml_lexer", "YamlLexer"),
 }

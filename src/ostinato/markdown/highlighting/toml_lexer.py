@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pygments.lexer import RegexLexer
 from pygments.token import Comment, Keyword, Literal, Name, Number, Punctuation, String, Text
 
+from ostinato.markdown.highlighting.rules import ChromaLexer
 
-class TomlLexer(RegexLexer):
+
+class TomlLexer(ChromaLexer):
     """TOML. A date without a time is a number."""
 
     tokens: ClassVar = {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pygments.lexer import RegexLexer, bygroups
+from pygments.lexer import bygroups
 from pygments.token import Comment, Keyword, Literal, Name, Number, Punctuation, String, Text, Whitespace
+
+from ostinato.markdown.highlighting.rules import ChromaLexer
 
 _PLAIN = r"[^{}\[\]?,:!\-*&@].*"
 _KEY = r'(?:(?!//)[^"\n{#])*?'
 _WORDS = "false False FALSE true True TRUE null Off off yes Yes YES OFF On ON no No on NO n N Y y"
 
 
-class YamlLexer(RegexLexer):
+class YamlLexer(ChromaLexer):
     """YAML."""
 
     tokens: ClassVar = {
