@@ -77,6 +77,7 @@ _OWN = {
     "HTML": ("html_lexer", "HtmlLexer"),
     "INI": ("line_lexers", "IniLexer"),
     "JavaScript": ("javascript_lexer", "JavascriptLexer"),
+    "Python": ("python_lexer", "PythonLexer"),
     "TOML": ("toml_lexer", "TomlLexer"),
     "YAML": ("yaml_lexer", "YamlLexer"),
 }
