@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Entry = Callable[[object, object, Callable[[str], None]], tuple[object, ...] | None]
     """A compiled template: dot, environment and where to put text; a value that it returned, in a tuple."""
 
-ENGINE_VERSION = 1
+ENGINE_VERSION = 2
 """Part of every digest: to be raised when the same source compiles to something else."""
 
 _HELPERS: Mapping[str, object] = {
@@ -73,6 +73,7 @@ class Compiled:
         "_globals",
         "_links",
         "_parts",
+        "constant",
         "functions",
         "has_return",
         "html",
@@ -90,11 +91,14 @@ class Compiled:
         *,
         html: bool,
         has_return: bool,
+        constant: str | None,
     ) -> None:
         self.path = path
         self.html = html
         self.has_return = has_return
         """Whether the template may return a value (`return`)."""
+        self.constant = HTML(constant) if html and constant is not None else constant
+        """What the template prints, where that is always the same."""
         self.sources = sources
         """The text of every file that went into it, by path."""
         self._parts = parts
@@ -108,6 +112,8 @@ class Compiled:
 
         Raises ExecError where the template fails, or returns a value.
         """
+        if self.constant is not None:
+            return self.constant
         out: list[str] = []
         if self._run(self._entry or self._link(), data, env, out) is not None:
             message = "return with a value is only supported in partials"
@@ -191,6 +197,7 @@ class Compiled:
             dict(self.sources),
             self.html,
             self.has_return,
+            self.constant if self.constant is None else str(self.constant),
         )
         return marshal.dumps(content)
 
@@ -198,13 +205,22 @@ class Compiled:
     def from_bytes(cls, data: bytes, functions: FunctionTable) -> Compiled | None:
         """The template out of bytes; None when they are of another version or for other functions."""
         try:
-            header, path, parts, used, bodies, sources, html, has_return = marshal.loads(data)  # noqa: S302 - our own cache
+            header, path, parts, used, bodies, sources, html, has_return, constant = marshal.loads(data)  # noqa: S302 - our own cache
         except (EOFError, ValueError, TypeError):
             return None
         if header != (ENGINE_VERSION, sys.version_info[:3], functions.digest):
             return None
         found = tuple(Part(*part) for part in parts)
-        return cls(path, found, Links(used, bodies), sources, functions, html=html, has_return=has_return)
+        return cls(
+            path,
+            found,
+            Links(used, bodies),
+            sources,
+            functions,
+            html=html,
+            has_return=has_return,
+            constant=constant,
+        )
 
 
 def dump(compiled: Compiled) -> bytes:

@@ -43,6 +43,7 @@ def compile_set(
         functions,
         html=module.html,
         has_return=module.has_return,
+        constant=module.constant,
     )
 
 

@@ -27,8 +27,8 @@ _COMMENT_OR_TAG = re.compile(
 _ODD = re.compile("<[A-Za-z/!]")
 """Where something begins that was not; then the whole fragment is read step by step, as Go does."""
 _MORE_SPACES = re.compile(r"\s(?<=\s\s)\s*")
+_SPACES = re.compile("  +")
 _RARE_SPACES = (
-    "  ",
     *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000",
     *map(chr, range(0x2000, 0x200B)),
 )
@@ -52,15 +52,24 @@ def strip_html(html: str) -> str:
 
 def _with_single_spaces(text: str) -> str:
     """Only the first one of each run of white space."""
-    if any(space in text for space in _RARE_SPACES):
-        return _MORE_SPACES.sub("", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    rare = [space for space in _RARE_SPACES if space in text]
     first, *lines = text.split("\n")
+    if rare:
+        first = _with_single_rare_spaces(first, rare)
     parts = [first]
-    ends_in_space = first.endswith(" ")
+    ends_in_space = first[-1:].isspace()
     for line in lines:
         if not ends_in_space:
             parts.append("\n")
-        line = line.lstrip(" ")
-        parts.append(line)
-        ends_in_space = not line or line.endswith(" ")
+        rest = line.lstrip()
+        if rare:
+            rest = _with_single_rare_spaces(rest, rare)
+        parts.append(rest)
+        ends_in_space = not rest or rest[-1].isspace()
     return "".join(parts)
+
+
+def _with_single_rare_spaces(line: str, rare: list[str]) -> str:
+    return _MORE_SPACES.sub("", line) if any(space in line for space in rare) else line

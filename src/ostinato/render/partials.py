@@ -55,20 +55,21 @@ class Partials:
         self._renderer = renderer
         self.current: Current | None = None
         self._depth = 0
+        self._found: dict[str, Layout] = {}
         self._bodies: list[tuple[Body, bool]] = []
 
     def include(self, env: TemplateEnvironment, name: str, context: object) -> object:
         """What a partial prints, or the value that it returns. Raises TemplateError when there is none."""
-        layout = self._renderer.layouts.partial(name.removeprefix("partials/").removeprefix("_partials/"))
-        if layout is None:
-            raise TemplateError(f'partial "{name}" not found', hint=self._nearest(name))
+        layout = self._found.get(name) or self._find(name)
+        compiled = layout.compiled
+        if compiled.constant is not None:
+            return compiled.execute(context, env)
         if self._depth >= _DEEPEST:
             raise TemplateError(f'partial "{name}" calls itself without end')
         caller = self.current
         self.current = Current(layout, caller)
         self._depth += 1
         try:
-            compiled = layout.compiled
             if compiled.has_return:
                 return compiled.execute_value(context, env)
             text = compiled.execute(context, env)
@@ -76,6 +77,13 @@ class Partials:
             self._depth -= 1
             self.current = caller
         return text if layout.is_text else HTML(text)
+
+    def _find(self, name: str) -> Layout:
+        layout = self._renderer.layouts.partial(name.removeprefix("partials/").removeprefix("_partials/"))
+        if layout is None:
+            raise TemplateError(f'partial "{name}" not found', hint=self._nearest(name))
+        self._found[name] = layout
+        return layout
 
     def push(self, body: object) -> None:
         """The next partial is called with a body between its tags."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from ostinato.base.globs import GlobError, compiled
@@ -84,6 +84,7 @@ class Assets:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def cleaned(path: str) -> str:
     """A path below assets without `.`, `..` and slashes around it."""
     return posixpath.normpath("/" + path.replace("\\", "/")).strip("/") if path else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ostinato.base.cast import to_string
@@ -55,6 +56,7 @@ class ResourceSpace:
         self.store = store
         self._publish_bases = publish_bases
         self._known: dict[tuple[object, ...], object] = {}
+        self._gotten: dict[str, Resource] = {}
 
     def deprecated(self, name: str, instead: str, since: str) -> None:
         """A template used a name that Hugo will remove. Nobody listens until the space has its tools."""
@@ -63,8 +65,14 @@ class ResourceSpace:
 
     def get(self, path: object) -> Resource | None:
         """The file at a path of assets (Hugo docs page "resources.Get")."""
-        file = self.assets.find(to_string(path))
-        return self._of_file(file) if file is not None else None
+        text = to_string(path)
+        found = self._gotten.get(text)
+        if found is None:
+            file = self.assets.find(text)
+            if file is None:
+                return None
+            found = self._gotten[text] = self._of_file(file)
+        return found
 
     def get_match(self, pattern: object) -> Resource | None:
         found = self.match(pattern)
@@ -191,7 +199,12 @@ def needed(value: object) -> Resource:
 
 def normal_path(target: object) -> str:
     """A target path as it is kept: cleaned, with forward slashes."""
-    return posixpath.normpath(to_string(target).replace("\\", "/")).lstrip("/")
+    return _normal(to_string(target))
+
+
+@lru_cache(maxsize=4096)
+def _normal(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/")).lstrip("/")
 
 
 def _moved(made: Made, place: Place) -> Made:

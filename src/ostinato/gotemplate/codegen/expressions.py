@@ -43,6 +43,8 @@ _OPERATORS: dict[str, type[ast.cmpop]] = {
     "compare.Ge": ast.GtE,
 }
 _DIRECTIVE = re.compile(r"%([sdv])")
+SITE, SITE_PARAMS = "site", "site_params"
+"""Names of what is asked for once in each run: nothing that a template does can change it."""
 _TEXT_OPERATORS = ("compare.Eq", "compare.Ne")
 
 
@@ -55,6 +57,8 @@ class Expressions(ABC):
         self.links = links
         self.scope = scope
         self.build = Builder(tree.source)
+        self.asks_site = False
+        self.asks_site_params = False
 
     # ------------------------------------------------------------------ pipelines
 
@@ -192,6 +196,9 @@ class Expressions(ABC):
         if nil and nil != ANY:
             return self.of_typed(value, names, nil, operand, given)
         strict = bool(nil)
+        if isinstance(value, ast.Name) and value.id == SITE and names[0] == "Params" and len(names) > 1:
+            self.asks_site_params = True
+            value, names, strict = self.build.name(SITE_PARAMS, place), names[1:], True
         for name in names[:-1]:
             key = self.build.constant(name, place)
             value = self.build.call("step" if strict else "first_step", [value, key], place)
@@ -355,6 +362,9 @@ class Expressions(ABC):
     ) -> ast.expr | None:
         """The commonest functions without a call, where Python's meaning is the very same."""
         name = function.name
+        if name == "site" and not arguments and final is None:
+            self.asks_site = True
+            return self.build.name(SITE, place)
         if name == "not" and len(arguments) + (final is not None) == 1:
             return ast.UnaryOp(ast.Not(), self.arguments(arguments, final)[0], **place)
         if name == "fmt.Printf":

@@ -54,6 +54,17 @@ class Module:
     """The template itself comes first."""
     links: Links
 
+    @property
+    def constant(self) -> str | None:
+        """All that the template ever prints, where that is always the same."""
+        match self.units[0].function.body:
+            case [ast.Pass()]:
+                return ""
+            case [ast.Expr(ast.Call(ast.Name("emit"), [ast.Constant(str(text))]))]:
+                return text
+            case _:
+                return None
+
 
 def build_module(
     templates: TemplateSet,

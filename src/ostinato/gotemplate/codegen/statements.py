@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ostinato.gotemplate.codegen.expressions import Expressions
+from ostinato.gotemplate.codegen.expressions import SITE, SITE_PARAMS, Expressions
 from ostinato.gotemplate.codegen.scope import ANY, Links, Local, Scope
 from ostinato.gotemplate.escapers.table import ESCAPERS, FUSED, PRINT
 from ostinato.gotemplate.nodes import (
@@ -64,9 +64,22 @@ class FunctionCompiler(Expressions):
             self.body.append(self.build.assign("root", self.build.name("dot", place), place))
         self.nodes(self.tree.nodes)
         self.flush()
+        self.body[:0] = self.beginnings(place)
         parameters = [ast.arg(name, None, None, **place) for name in ("dot", "env", "emit")]
         arguments = ast.arguments([], parameters, None, [], [], None, [])
         return ast.FunctionDef(python, arguments, self.body or [ast.Pass(**place)], [], None, None, **place)
+
+    def beginnings(self, place: Place) -> list[ast.stmt]:
+        """What the template asks for more than once, asked for at its beginning."""
+        build, found = self.build, []
+        if self.asks_site:
+            site = build.call(self.links.function("site"), [build.name("env", place)], place)
+            found.append(build.assign(SITE, site, place))
+        if self.asks_site_params:
+            key = build.constant("Params", place)
+            params = build.call("first_step", [build.name(SITE, place), key], place)
+            found.append(build.assign(SITE_PARAMS, params, place))
+        return found
 
     # ------------------------------------------------------------------ output
 
