@@ -71,14 +71,18 @@ _PYGMENTS = {
 
 _OWN = {
     "Bash": ("bash_lexer", "BashLexer"),
+    "Bash Session": ("session_lexer", "BashSessionLexer"),
     "Diff": ("line_lexers", "DiffLexer"),
     "Docker": ("docker_lexer", "DockerLexer"),
     "Go": ("go_lexer", "GoLexer"),
     "HTML": ("html_lexer", "HtmlLexer"),
     "INI": ("line_lexers", "IniLexer"),
+    "Java": ("java_lexer", "JavaLexer"),
     "JavaScript": ("javascript_lexer", "JavascriptLexer"),
     "Python": ("python_lexer", "PythonLexer"),
+    "Rust": ("rust_lexer", "RustLexer"),
     "TOML": ("toml_lexer", "TomlLexer"),
+    "TypeScript": ("typescript_lexer", "TypescriptLexer"),
     "YAML": ("yaml_lexer", "YamlLexer"),
 }
 """Where Chroma and Pygments differ too much: the module and its lexer."""

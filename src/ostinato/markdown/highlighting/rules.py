@@ -54,8 +54,8 @@ def _change(open_states: list[str], new_state: object) -> None:
     if isinstance(new_state, int):
         del open_states[max(1, len(open_states) + new_state) :]
         return
-    assert isinstance(new_state, tuple)
-    for state in new_state:
+    states = new_state if isinstance(new_state, tuple) else (str(new_state),)
+    for state in states:
         if state == "#pop":
             if len(open_states) > 1:
                 open_states.pop()
