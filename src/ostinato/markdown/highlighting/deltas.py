@@ -17,11 +17,13 @@ FIRST = ""
 """In the place of a rule: before all rules of the state."""
 
 
-def changed(lexer: type[RegexLexer], changes: Mapping[str, Mapping[str, Sequence[object]]]) -> dict[str, Rules]:
+def changed(
+    lexer: type[RegexLexer], changes: Mapping[str, Mapping[str, Sequence[object]]]
+) -> dict[str, Rules]:
     """The rules of a lexer by state, with others in the place of some.
 
-    A rule is named by the start of its pattern, or of its words with spaces between them. Raises KeyError where
-    not just one rule of the state has that name: then Pygments has changed.
+    A rule is named by the start of its pattern, of its words with spaces between them, or of what it includes.
+    Raises KeyError where not just one rule of the state has that name: then Pygments has changed.
     """
     states: dict[str, Rules] = {state: list(rules) for state, rules in lexer.tokens.items()}
     for state, in_state in changes.items():
@@ -38,5 +40,5 @@ def changed(lexer: type[RegexLexer], changes: Mapping[str, Mapping[str, Sequence
 
 
 def _name(rule: object) -> str:
-    pattern = rule[0] if isinstance(rule, tuple) else ""
+    pattern = rule[0] if isinstance(rule, tuple) else rule
     return " ".join(pattern.words) if isinstance(pattern, words) else str(pattern)

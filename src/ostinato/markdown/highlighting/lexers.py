@@ -70,17 +70,22 @@ _PYGMENTS = {
 
 
 _OWN = {
-    "Bash": ("bash_lexer", "BashLexer"),
     "Bash Session": ("session_lexer", "BashSessionLexer"),
+    "Bash": ("bash_lexer", "BashLexer"),
     "Diff": ("line_lexers", "DiffLexer"),
     "Docker": ("docker_lexer", "DockerLexer"),
+    "Elixir": ("elixir_lexer", "ElixirLexer"),
     "Go": ("go_lexer", "GoLexer"),
     "HTML": ("html_lexer", "HtmlLexer"),
     "INI": ("line_lexers", "IniLexer"),
     "Java": ("java_lexer", "JavaLexer"),
     "JavaScript": ("javascript_lexer", "JavascriptLexer"),
+    "Lua": ("lua_lexer", "LuaLexer"),
+    "Protocol Buffer": ("proto_lexer", "ProtoLexer"),
     "Python": ("python_lexer", "PythonLexer"),
+    "R": ("r_lexer", "RLexer"),
     "Rust": ("rust_lexer", "RustLexer"),
+    "Swift": ("swift_lexer", "SwiftLexer"),
     "TOML": ("toml_lexer", "TomlLexer"),
     "TypeScript": ("typescript_lexer", "TypescriptLexer"),
     "YAML": ("yaml_lexer", "YamlLexer"),

@@ -21,9 +21,7 @@ class RLexer(ChromaLexer):
     tokens: ClassVar = changed(
         SLexer,
         {
-            "operators": {
-                r"<<?-|->>?|-|==": [(r"<<?-|->>?|[-<>?]|[=<>!]=|&&?|\|\|?", Operator)]
-            },
+            "operators": {r"<<?-|->>?|-|==": [(r"<<?-|->>?|[-<>?]|[=<>!]=|&&?|\|\|?", Operator)]},
             "valid_name": {"`": [(_NAME, Name)]},
             "statements": {"keywords": [], "function_name": []},
             "root": {FIRST: [include("keywords"), (rf"{_NAME}\s*(?=\()", Name.Function)]},
