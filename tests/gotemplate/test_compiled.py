@@ -349,3 +349,33 @@ def test_what_a_template_becomes() -> None:
         '        emit(f"""\\n{html(f"{printed_s(first(dot, \'title\'))}!")}""")\n'
         "    emit('</a>')\n"
     )
+
+
+def test_backslashes_of_what_a_template_becomes() -> None:
+    text = '<b>{{ print .x "\\r" }}</b>'
+    shown = show_python(parse(text, "t", Table()), mode="html", resolve=lambda _: None, functions=Table())
+    assert r"""emit('<b>' + html(fmt_Print(first(dot, 'x'), '\r')) + '</b>')""" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "constant"),
+    [
+        ("", ""),
+        ("{{/* nothing */}}", ""),
+        ("<b>\n</b>", "<b>\n</b>"),
+        ('a{{ "<" }}', "a&lt;"),
+        ("{{ if . }}a{{ end }}", None),
+        ("{{ . }}", None),
+    ],
+)
+def test_a_template_that_always_prints_the_same(text: str, constant: str | None) -> None:
+    table = Table()
+    compiled = compile_set(parse(text, "t", table), mode="html", resolve=lambda _: None, functions=table)
+    assert compiled.constant == constant
+    again = load(dump(compiled), table)
+    assert again is not None
+    assert again.constant == constant
+    assert constant is None or (type(again.execute(None, None)), again.execute(None, None)) == (
+        HTML,
+        constant,
+    )

@@ -345,6 +345,8 @@ class Page:
 
     @property
     def is_translated(self) -> bool:
+        if not self.meta.translation_key and len(self.site.sites.items) == 1:
+            return False
         return len(self.all_translations) > 1
 
     # ------------------------------------------------------------ menus

@@ -42,6 +42,8 @@ _OPERATORS: dict[str, type[ast.cmpop]] = {
     "compare.Gt": ast.Gt,
     "compare.Ge": ast.GtE,
 }
+_PERCENT = "\0"
+"""Stands for the sign itself, which is written `%%`, while directives are looked for."""
 _DIRECTIVE = re.compile(r"%([sdv])")
 SITE, SITE_PARAMS = "site", "site_params"
 """Names of what is asked for once in each run: nothing that a template does can change it."""
@@ -384,8 +386,12 @@ class Expressions(ABC):
         template = arguments[0] if arguments else None
         if not isinstance(template, Literal) or not isinstance(template.value, str):
             return None
-        pieces = _DIRECTIVE.split(template.value)
-        if "%" in "".join(pieces[::2]) or len(pieces) // 2 != len(arguments) - (final is None):
+        pieces = _DIRECTIVE.split(template.value.replace("%%", _PERCENT))
+        if (
+            "%" in "".join(pieces[::2])
+            or _PERCENT in template.value
+            or len(pieces) // 2 != len(arguments) - (final is None)
+        ):
             return None
         values = [self.operand(argument) for argument in arguments[1:]]
         if final is not None:
@@ -397,7 +403,7 @@ class Expressions(ABC):
             if position % 2:
                 joined.append(self.build.call(f"printed_{piece}", [values[position // 2]], place))
             elif piece:
-                joined.append(self.build.constant(piece, place))
+                joined.append(self.build.constant(piece.replace(_PERCENT, "%"), place))
         return self.build.joined(joined, place) if joined else self.build.constant("", place)
 
     def dictionary(self, arguments: Sequence[Expression], place: Place) -> ast.expr | None:

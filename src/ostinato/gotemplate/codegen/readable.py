@@ -19,8 +19,9 @@ def readable(unit: Unit) -> str:
     """The source of one function; each line of the template is a comment above what became of it."""
     source = unit.tree.source
     lines = source.text.split("\n")
+    body = [_Spelled().visit(statement) for statement in unit.function.body]
     function = ast.FunctionDef(
-        unit.function.name, unit.function.args, list(_marked(unit.function.body, _Told())), [], None, None
+        unit.function.name, unit.function.args, list(_marked(body, _Told())), [], None, None
     )
     code = ast.unparse(ast.fix_missing_locations(function))
     shown = _MARKED.sub(lambda mark: _comment(mark[1], int(mark[2]), lines), code)
@@ -29,6 +30,24 @@ def readable(unit: Unit) -> str:
 
 def _comment(indent: str, number: int, lines: list[str]) -> str:
     return f"{indent}# {number}: {lines[number - 1].strip()}".rstrip()
+
+
+class _Spelled(ast.NodeTransformer):
+    """Makes sums of f-strings that cannot be written: Python 3.11 lets no backslash into their expressions."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        self.generic_visit(node)
+        try:
+            ast.unparse(node)
+        except ValueError:
+            pieces = [
+                piece.value if isinstance(piece, ast.FormattedValue) else piece for piece in node.values
+            ]
+            total = pieces[0]
+            for piece in pieces[1:]:
+                total = ast.copy_location(ast.BinOp(total, ast.Add(), piece), node)
+            return total
+        return node
 
 
 class _Told:
