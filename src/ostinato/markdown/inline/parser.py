@@ -134,6 +134,14 @@ class Inlines:
         else:
             self.out.append(source)
 
+    def raw(self, at: int, end: int) -> str:
+        """A piece of the block as the document has it: with what stands in front of its lines."""
+        if "\n" not in self.text[at:end] or self._where[0] == self._where[1]:
+            return self.text[at:end]
+        source = self.document.source
+        first, last = (source.offset_in_block(*self._where, index) for index in (at, end - 1))
+        return source.slice(first, last) + self.text[end - 1]
+
     def place(self, at: int) -> Place:
         """Where in the document a letter of the block stands."""
         source = self.document.source

@@ -55,7 +55,7 @@ def _pass_over(reader: Inlines, at: int, opener: str, closer: str, *, is_block: 
     if end == inner:
         return False
     end += len(closer)
-    reader.add(at, markup(text[at:end]), end)
+    reader.add(at, markup(reader.raw(at, end)), end)
     reader.passed.append(Passed(len(reader.out) - 1, at, opener, closer, is_block))
     return True
 
