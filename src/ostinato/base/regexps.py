@@ -64,14 +64,27 @@ def replace(pattern: Pattern, text: str, replacement: str, limit: int = -1) -> s
 
 def expand(pattern: Pattern, match: Match, template: str) -> str:
     """The template with the groups of a match in it; a group that is not there is nothing."""
-
-    def group(reference: re.Match[str]) -> str:
-        if reference[1]:
-            return "$"
-        name = reference[2] or reference[3]
-        if name.isdigit():
+    pieces = _pieces(template)
+    out = [pieces[0]]
+    for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        if name == "$":
+            out.append(name)
+        elif name.isdigit():
             number = int(name)
-            return (match.group(number) or "") if number <= pattern.groups else ""
-        return (match.group(name) or "") if name in pattern.groupindex else ""
+            if number <= pattern.groups:
+                out.append(match.group(number) or "")
+        elif name in pattern.groupindex:
+            out.append(match.group(name) or "")
+        out.append(text)
+    return "".join(out)
 
-    return _REFERENCE.sub(group, template)
+
+@lru_cache(maxsize=512)
+def _pieces(template: str) -> tuple[str, ...]:
+    """Text, and the name of a group, in turns."""
+    text, *rest = _REFERENCE.split(template)
+    pieces = [text]
+    for start in range(0, len(rest), 4):
+        dollar, name, braced, text = rest[start : start + 4]
+        pieces += (dollar or name or braced, text)
+    return tuple(pieces)

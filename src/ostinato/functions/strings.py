@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ostinato.base import english, regexps
@@ -128,8 +129,8 @@ def find_re(pattern: object, text: object, limit: object = -1) -> object:
     """What a regular expression finds in a text."""
     expression = regexps.compiled(to_string(pattern))
     most = to_int(limit)
-    found = [match.group() or "" for match in expression.finditer(to_string(text))]
-    return strings(found if most < 0 else found[:most])
+    matches = islice(expression.finditer(to_string(text)), None if most < 0 else most)
+    return strings([match.group() or "" for match in matches])
 
 
 @function(
