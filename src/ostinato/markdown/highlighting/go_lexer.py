@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pygments.lexer import bygroups, words
+from pygments.lexer import bygroups, using, words
 from pygments.lexers.go import GoLexer as PygmentsGoLexer
-from pygments.token import Keyword, Name, Number, Operator, Punctuation, Whitespace
+from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Whitespace
 
+from ostinato.markdown.highlighting.go_template_lexer import GoTemplateInStringLexer
 from ostinato.markdown.highlighting.rules import ChromaLexer
 
 _TYPES = (
@@ -27,6 +28,7 @@ class GoLexer(ChromaLexer):
 
     tokens: ClassVar = {
         "root": [
+            (r"//\S.*", Comment.Preproc),
             *PygmentsGoLexer.tokens["root"][: _BEFORE_TYPES - 1],
             (r"(var|func|struct|map|chan|type|interface|const)\b", Keyword.Declaration),
             *PygmentsGoLexer.tokens["root"][_BEFORE_TYPES : _BEFORE_TYPES + 2],
@@ -45,8 +47,9 @@ class GoLexer(ChromaLexer):
             *(
                 rule
                 for rule in PygmentsGoLexer.tokens["root"]
-                if isinstance(rule[0], str) and rule[0][:1] in "'`\""
+                if isinstance(rule[0], str) and rule[0][:1] in "'\""
             ),
+            (r"(`)([^`]*)(`)", bygroups(String, using(GoTemplateInStringLexer), String)),  # type: ignore[no-untyped-call]
             (
                 r"(<<=|>>=|<<|>>|<=|>=|&\^=|&\^|\+=|-=|\*=|/=|%=|&=|\|=|&&|\|\||<-|\+\+|--|==|!=|:=|\.\.\.|[+\-*/%&])",
                 Operator,

@@ -75,7 +75,11 @@ _OWN = {
     "Diff": ("line_lexers", "DiffLexer"),
     "Docker": ("docker_lexer", "DockerLexer"),
     "Elixir": ("elixir_lexer", "ElixirLexer"),
+    "Go HTML Template": ("go_template_lexer", "GoHtmlTemplateLexer"),
+    "Go Template": ("go_template_lexer", "GoTemplateLexer"),
+    "Go Text Template": ("go_template_lexer", "GoTemplateLexer"),
     "Go": ("go_lexer", "GoLexer"),
+    "GraphQL": ("graphql_lexer", "GraphqlLexer"),
     "HTML": ("html_lexer", "HtmlLexer"),
     "INI": ("line_lexers", "IniLexer"),
     "Java": ("java_lexer", "JavaLexer"),
@@ -88,6 +92,7 @@ _OWN = {
     "Swift": ("swift_lexer", "SwiftLexer"),
     "TOML": ("toml_lexer", "TomlLexer"),
     "TypeScript": ("typescript_lexer", "TypescriptLexer"),
+    "VimL": ("vim_lexer", "VimLexer"),
     "YAML": ("yaml_lexer", "YamlLexer"),
 }
 """Where Chroma and Pygments differ too much: the module and its lexer."""
@@ -150,11 +155,13 @@ def _tokens(language: Language, code: str) -> Iterator[Token]:
         return
     from pygments.token import STANDARD_TYPES
 
+    plain = _PLAIN_IN_OWN if language.name in _OWN else _PLAIN_CLASSES
     for kind, text in lexer.get_tokens(code):
         while kind not in STANDARD_TYPES and kind.parent is not None:
             kind = kind.parent
         name = STANDARD_TYPES[kind]
-        yield "" if name in _PLAIN_CLASSES or (name == "w" and not language.has_spaces) else name, text
+        yield "" if name in plain or (name == "w" and not language.has_spaces) else name, text
 
 
 _PLAIN_CLASSES = frozenset({"esc", "x"})
+_PLAIN_IN_OWN = frozenset({"esc"})
