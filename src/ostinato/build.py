@@ -34,7 +34,7 @@ from ostinato.render.renderer import Renderer
 from ostinato.render.resources import SiteResources
 from ostinato.render.static import publish_static
 from ostinato.render.stats import FILE as STATS_FILE
-from ostinato.render.workers import default_workers, render_all
+from ostinato.render.workers import render_all
 from ostinato.site.adapting import with_adapted
 from ostinato.site.assemble import assemble
 from ostinato.trace.counts import Counts
@@ -42,6 +42,7 @@ from ostinato.trace.spans import NoTracer
 from ostinato.world.clock import SystemClock, local_zone
 from ostinato.world.disk import RealDisk
 from ostinato.world.memory import MemoryDisk
+from ostinato.world.processors import default_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from ostinato.check.registry import all_checks, document_checks
 from ostinato.check.site import Site, SiteFiles, Summary, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
 
     from ostinato.cache.store import Store
@@ -57,10 +58,23 @@ def run_checks(
     remembered = store.get(_NAMESPACE, key)
     if remembered is not None:
         return msgspec.msgpack.decode(remembered, type=CheckReport)
-    report = _check(disk, folder, settings, listed, workers)
+    with _no_collecting():
+        report = _check(disk, folder, settings, listed, workers)
     store.put(_NAMESPACE, key, msgspec.msgpack.encode(report))
     store.flush()
     return report
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Millions of small tuples are made and forgotten, and none of them refers to itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Part(msgspec.Struct, array_like=True):
@@ -162,17 +176,6 @@ def _read_and_send(job: _Job, paths: Sequence[str], sending: Connection) -> None
 
 
 def _read(job: _Job, paths: Sequence[str]) -> _Part:
-    # Millions of small tuples are made and forgotten, and none of them refers to itself.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        return _read_each(job, paths)
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read_each(job: _Job, paths: Sequence[str]) -> _Part:
     vocabulary = Vocabulary()
     part = _Part(findings=[], summaries=[], origins=[])
     collector = Collector()

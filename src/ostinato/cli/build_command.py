@@ -73,7 +73,7 @@ def _approval(flags: Flags, terminal: Terminal) -> Approve:
     from ostinato.check.reports import as_text
     from ostinato.check.run import run_checks
     from ostinato.cli.built_site import settings_of
-    from ostinato.render.workers import default_workers
+    from ostinato.world.processors import default_workers
 
     def approve(disk: Disk, folder: str, config: Config, store: Store) -> Mapping[str, bytes] | None:
         settings = settings_of(config)

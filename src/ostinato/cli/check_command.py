@@ -103,7 +103,7 @@ class _Run:
 
     def _checked(self, site: BuiltSite, settings: CheckSettings) -> CheckReport:
         from ostinato.check.run import run_checks
-        from ostinato.render.workers import default_workers
+        from ostinato.world.processors import default_workers
 
         store = site.store(self._flags)
         report = run_checks(site.disk, site.folder, settings, store=store, workers=default_workers())

@@ -24,7 +24,7 @@ def command(folder: str, **values: object) -> int:
     from ostinato.check.policy.forms import ALIASES, FORMS, limits_of, write_policy
     from ostinato.check.run import run_checks
     from ostinato.cli.built_site import find_built_site
-    from ostinato.render.workers import default_workers
+    from ostinato.world.processors import default_workers
 
     form = str(values["form"] or "_headers").lower()
     form = ALIASES.get(form, form)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -103,14 +102,6 @@ def _can_fork(renderer: Renderer) -> bool:
     if any(word in template.text for template in renderer.layouts for word in _NEED_ONE_PROCESS):
         return False
     return "fork" in multiprocessing.get_all_start_methods()
-
-
-def default_workers() -> int:
-    """As many as there are processors for this process."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 def _in_processes(job: Job, workers: int) -> Output:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.findings import Place
 from ostinato.check.reading.markup import Element, EndTag, cut
 from ostinato.check.reading.nested import carried
+from ostinato.check.reading.once import once
 from ostinato.check.reading.places import IN_FILE, WHOLE_FILE, Lines
 from ostinato.check.reading.scripts import read_script
 from ostinato.check.reading.sinks import Piece, Sink
@@ -81,14 +81,14 @@ class Document:
     def is_page(self) -> bool:
         return self.kind == "html"
 
-    @cached_property
+    @once
     def is_whole_page(self) -> bool:
         """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
         if self.kind != "html" or not ("html" in self.named or "body" in self.named):
             return False
         return not any(element.equivalent == "refresh" for _, element in self.named.get("meta", ()))
 
-    @cached_property
+    @once
     def named(self) -> dict[str, list[tuple[int, Element]]]:
         """The notable elements by their names."""
         found: dict[str, list[tuple[int, Element]]] = {}
@@ -106,7 +106,7 @@ class Document:
         self._added[number] = (element, offset)
         self.elements.append((number, element))
 
-    @cached_property
+    @once
     def base(self) -> Base:
         """What the addresses of this file are relative to."""
         base = self.site.base_of(self.path)
@@ -121,7 +121,7 @@ class Document:
         """What an address means in this file."""
         return self.site.address(url, self.base)
 
-    @cached_property
+    @once
     def asked(self) -> list[Reference]:
         """All that a browser which shows this file asks for on its own."""
         sinks = [(sink, IN_FILE) for sink in self.extra_sinks]
@@ -145,7 +145,7 @@ class Document:
                 for sink in _asked_by(Piece(held.kind, held.text, 0)):
                     yield sink._replace(inner=inner), number
 
-    @cached_property
+    @once
     def led(self) -> list[Reference]:
         """Where a reader can go from this file, and where forms are sent, without the links that are settled."""
         settled = self.site.settled
@@ -160,7 +160,7 @@ class Document:
         address = self.address
         return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in links]
 
-    @cached_property
+    @once
     def pieces(self) -> list[tuple[Piece, int]]:
         """The code in other languages, wherever it stands in the page, with the number of its element."""
         found = [(piece, number) for number, element in self.elements for piece in element.pieces]
@@ -171,14 +171,14 @@ class Document:
             for inner in _pieces_in(piece.text, _DEEPEST)
         ]
 
-    @cached_property
+    @once
     def sheets(self) -> list[tuple[str, int, int]]:
         """Whole style sheets with their places: the file, or what stands in style elements."""
         if self.kind == "css":
             return [(self.text, IN_FILE, 0)]
         return [(piece.text, number, piece.offset) for piece, number in self.pieces if piece.kind == "style"]
 
-    @cached_property
+    @once
     def codes(self) -> list[Code]:
         """The scripts that run."""
         if self.kind == "js":
@@ -189,7 +189,7 @@ class Document:
             if piece.kind in ("script", "module", "event") and piece.text.strip()
         ]
 
-    @cached_property
+    @once
     def identities(self) -> frozenset[str]:
         """The names that a fragment can find: ids, and the names of old anchors."""
         found = {element.attributes["id"] for _, element in self.elements if "id" in element.attributes}
@@ -259,11 +259,11 @@ class Document:
                     return
             yield token
 
-    @cached_property
+    @once
     def _offsets(self) -> list[int]:
         return list(accumulate(map(len, self.parts)))[::2]
 
-    @cached_property
+    @once
     def _lines(self) -> Lines:
         return Lines(self.path, self.text)
 

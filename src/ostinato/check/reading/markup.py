@@ -6,6 +6,8 @@ Pages of one site repeat most of their tags, so remembering what a tag means by 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from ostinato.check.reading.entities import unescape_attribute
 from ostinato.check.reading.sinks import (
@@ -14,6 +16,8 @@ from ostinato.check.reading.sinks import (
     Piece,
     Sink,
     links_of,
+    may_ask,
+    may_carry,
     pieces_of,
     sinks_of,
 )
@@ -254,7 +258,7 @@ _NOTABLE = OBSOLETE | frozenset(
 )
 _PLAIN_ATTRIBUTES = frozenset(["class", "lang", "dir", "type", "width", "height", "datetime", "translate"])
 _CARRIERS = frozenset(["script", "style"])
-_LABELS = ("aria-label", "aria-labelledby", "title")
+_LABELS = frozenset(["aria-label", "aria-labelledby", "title"])
 _HTML = frozenset(
     [
         *(
@@ -321,12 +325,43 @@ _HTML = frozenset(
     ]
 )
 """Elements that a slash at the end of their tag does not close."""
-_TELLING_NAME = re.compile(
-    r"(?i)cookie|consent|gdpr|ccpa|cmp|newsletter|subscri|signup|mailchimp|mc4wp|mc_embed|convertkit|formkit|optin|opt-in"
-    r"|popup|pop-up|modal|overlay|interstitial|paywall|adblock|exit-intent|lightbox|welcome-mat|onetrust|usercentrics"
-    r"|didomi|quantcast|truste|klaro|iubenda|tarteaucitron|osano|cky-|borlabs"
+_TELLING_NAMES = (
+    *("cookie", "consent", "gdpr", "ccpa", "cmp", "newsletter", "subscri", "signup", "mailchimp"),
+    *("mc4wp", "mc_embed", "convertkit", "formkit", "optin", "opt-in", "popup", "pop-up", "modal"),
+    *("overlay", "interstitial", "paywall", "adblock", "exit-intent", "lightbox", "welcome-mat"),
+    *("onetrust", "usercentrics", "didomi", "quantcast", "truste", "klaro", "iubenda"),
+    *("tarteaucitron", "osano", "cky-", "borlabs"),
 )
-"""Names by which the checks for noise may know an element."""
+"""Parts of names by which the checks for noise may know an element."""
+
+
+def tells(names: str) -> bool:
+    """Whether one of these names tells what an element is for."""
+    names = names.lower()
+    # One after the other is faster than a pattern of all.
+    return any(name in names for name in _TELLING_NAMES)
+
+
+class _Shape(NamedTuple):
+    """What an element with some name and attributes may be, whatever their values are."""
+
+    is_notable: bool
+    may_ask: bool
+    may_carry: bool
+    may_lead: bool
+    may_name_itself: bool
+
+
+@lru_cache(maxsize=4096)
+def _shape(name: str, *attributes: str) -> _Shape:
+    is_plain = _PLAIN_ATTRIBUTES.issuperset(attributes)
+    return _Shape(
+        is_notable=not is_plain or name in _NOTABLE,
+        may_ask=name in _CARRIERS or (not is_plain and may_ask(name, attributes)),
+        may_carry=name in _CARRIERS or any(map(may_carry, attributes)),
+        may_lead=not LEADING_ATTRIBUTES.isdisjoint(attributes),
+        may_name_itself=not _LABELS.isdisjoint(attributes),
+    )
 
 
 class Element:
@@ -379,27 +414,21 @@ class Element:
         """Whether it names itself in an attribute; whether its id or class tells what it is for."""
         self.nests = 0 if name in VOID or (self.is_closed_by_itself and name not in _HTML) else 1
         """1 where an end tag is needed."""
-        if name in _CARRIERS:
-            self.pieces = tuple(pieces_of(self))
+        shape = _shape(name, *attributes)
+        if shape.may_ask:
             self.sinks = tuple(sinks_of(self))
-        if not attributes:
-            self.is_notable = name in _NOTABLE or self.odd
-            return
-        is_plain = _PLAIN_ATTRIBUTES.issuperset(attributes)
-        if not is_plain:
-            self.sinks = tuple(sinks_of(self))
+        if shape.may_carry:
             self.pieces = tuple(pieces_of(self))
-            if not LEADING_ATTRIBUTES.isdisjoint(attributes):
-                self.links = tuple(links_of(self))
-            if name == "meta":
-                self.equivalent = self.get("http-equiv").strip().lower()
-            self.has_label = any(label in attributes and attributes[label].strip() for label in _LABELS)
+        if shape.may_lead:
+            self.links = tuple(links_of(self))
+        if shape.may_name_itself:
+            self.has_label = any(attributes.get(label, "").strip() for label in _LABELS)
+        if name == "meta":
+            self.equivalent = self.get("http-equiv").strip().lower()
         if "class" in attributes or "id" in attributes:
             telling = f"{self.get('id')} {self.get('class')}"
-            self.has_telling_name = _TELLING_NAME.search(telling) is not None
-        self.is_notable = (
-            not is_plain or name in _NOTABLE or self.has_telling_name or bool(self.repeated) or self.odd
-        )
+            self.has_telling_name = tells(telling)
+        self.is_notable = shape.is_notable or self.has_telling_name or bool(self.repeated) or self.odd
 
     def _read_attributes(self, text: str) -> None:
         attributes = self.attributes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -101,17 +101,19 @@ _POWERS: dict[str, tuple[str, ...]] = {
 _KIND_OF = {name: kind for kind, names in _POWERS.items() for name in names}
 
 
-def _power_pattern(name: str) -> str:
+@cache
+def _power_pattern(name: str) -> re.Pattern[str]:
+    """What finds a power. Few sites name many of them, so that patterns are made when they are needed."""
     pattern = re.escape(name).replace(r"\.", r"\s*\??\.\s*").replace(r"\ ", r"\s+").replace(r"\(", r"\s*\(")
     pattern = re.sub(r"(?:\\s\+)?([=:])\\s\+", r"\\s*\1\\s*", pattern)
-    return pattern + (r"(?![\w$])" if name[-1].isalnum() else "")
+    return re.compile(pattern + (r"(?![\w$])" if name[-1].isalnum() else ""))
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*+")
 _IN_WORD = re.compile(r"[\w$]")
 _POWERS_BY_WORD = {
     # The last word of a name must be among the words of a script before the name itself is looked for.
-    name: (_IDENTIFIER.findall(name)[-1], re.compile(_power_pattern(name)))
+    name: _IDENTIFIER.findall(name)[-1]
     for name in _KIND_OF
 }
 _BY_STRING = frozenset(name for name in _KIND_OF if name.isidentifier() and len(name) > 5)
@@ -166,9 +168,9 @@ def read_script(text: str) -> Script:
         plain = _ESCAPE.sub(_character, plain)
     powers += [("cookies", Mention("document.cookie", found.start(1))) for found in _TAKEN.finditer(plain)]
     words = set(_IDENTIFIER.findall(plain))
-    for name, (word, pattern) in _POWERS_BY_WORD.items():
+    for name, word in _POWERS_BY_WORD.items():
         if word in words:
-            kind = _KIND_OF[name]
+            kind, pattern = _KIND_OF[name], _power_pattern(name)
             # A look behind in the pattern itself would keep it from searching for its first word.
             powers += [
                 (kind, Mention(name.rstrip("("), found.start()))

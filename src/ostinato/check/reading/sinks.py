@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ostinato.check.reading.markup import Element
 
@@ -264,6 +264,21 @@ _EVENTS = frozenset(
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 
 
+def may_ask(name: str, attributes: Iterable[str]) -> bool:
+    """Whether an element of that name with these attributes may make a browser ask for something."""
+    return (
+        name in _ATTRIBUTES
+        or name in _ASKING
+        or not _EVERYWHERE.keys().isdisjoint(attributes)
+        or "srcset" in attributes
+    )
+
+
+def may_carry(attribute: str) -> bool:
+    """Whether an attribute may hold code."""
+    return attribute in ("style", "srcdoc") or attribute.startswith("on") or attribute in _URL_PROPERTIES
+
+
 def sinks_of(element: Element) -> Iterator[Sink]:
     """What a browser asks for when it meets this element."""
     attributes = element.attributes
@@ -289,6 +304,7 @@ def sinks_of(element: Element) -> Iterator[Sink]:
 
 
 _ANIMATIONS = frozenset(["set", "animate"])
+_ASKING = _ANIMATIONS | {"link", "meta", "script", "param"}
 _ADDRESSES = frozenset(["href", "xlink:href", "src"])
 _PARAMETERS = frozenset(["movie", "src", "url", "data", "filename", "source"])
 

@@ -139,6 +139,7 @@ def _own(path: str, fragment: str, *, has_query: bool, base: Base) -> Address:
     )
 
 
+@lru_cache(maxsize=4096)
 def host_of(authority: str, scheme: str) -> str:
     """The host and port that an authority names, as browsers write them; nothing where there is none."""
     host = unquote(authority.rpartition("@")[2])

@@ -81,6 +81,8 @@ def _has_words(document: Document, number: int) -> bool:
 
 def _is_in_label(document: Document, number: int) -> bool:
     """Whether a label is open where a field stands."""
+    if "label" not in document.named:
+        return False
     depth = 0
     for token in document.tokens[:number]:
         if token.name == "label":
