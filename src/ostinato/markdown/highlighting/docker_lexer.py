@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pygments.lexer import bygroups, using
 from pygments.lexers.data import JsonLexer
-from pygments.token import Comment, Keyword, String, Whitespace
+from pygments.token import Comment, Keyword, String, Text, Whitespace
 
 from ostinato.markdown.highlighting.bash_lexer import BashLexer
 from ostinato.markdown.highlighting.rules import ChromaLexer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _JsonLexer(JsonLexer):
+    """JSON whose white space is plain text."""
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, object, str]]:
+        for at, kind, part in super().get_tokens_unprocessed(text):  # type: ignore[no-untyped-call]
+            yield at, Text if kind is Whitespace else kind, part
+
 
 _BASH = using(BashLexer)  # type: ignore[no-untyped-call]
 _GAP = r"(?:\s*\\?\s*)"
@@ -27,7 +39,7 @@ class DockerLexer(ChromaLexer):
             (rf"(HEALTHCHECK)((?:{_GAP}--\w+=\w+{_GAP})*)", bygroups(Keyword, _BASH)),  # type: ignore[no-untyped-call]
             (
                 rf"(VOLUME|ENTRYPOINT|CMD|SHELL)({_GAP})(\[.*?\])",
-                bygroups(Keyword, _BASH, using(JsonLexer)),  # type: ignore[no-untyped-call]
+                bygroups(Keyword, _BASH, using(_JsonLexer)),  # type: ignore[no-untyped-call]
             ),
             (rf"(LABEL|ENV|ARG)((?:{_GAP}\w+=\w+{_GAP})*)", bygroups(Keyword, _BASH)),  # type: ignore[no-untyped-call]
             (

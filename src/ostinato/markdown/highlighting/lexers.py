@@ -72,6 +72,8 @@ _PYGMENTS = {
 _OWN = {
     "Bash Session": ("session_lexer", "BashSessionLexer"),
     "Bash": ("bash_lexer", "BashLexer"),
+    "C": ("c_lexer", "CLexer"),
+    "C++": ("c_lexer", "CppLexer"),
     "Diff": ("line_lexers", "DiffLexer"),
     "Docker": ("docker_lexer", "DockerLexer"),
     "Elixir": ("elixir_lexer", "ElixirLexer"),
