@@ -329,6 +329,7 @@ def permalink(base: str, link: str) -> str:
     return str(full)
 
 
+@lru_cache(maxsize=8192)
 def with_context_root(base_url: str, path: str) -> str:
     """The path below the path of the base URL."""
     full = joined(parse(base_url).path, path)
