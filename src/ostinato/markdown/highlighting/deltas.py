@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Rules = list[object]
 
+SAME = ...
+"""Among the rules in the place of one: the one itself."""
+
 FIRST = ""
 """In the place of a rule: before all rules of the state."""
 
@@ -32,11 +35,17 @@ def changed(
             if name == FIRST:
                 rules[:0] = instead
                 continue
-            found = [at for at, rule in enumerate(rules) if _name(rule).startswith(name)]
+            names = [_name(rule) for rule in rules]
+            found = [names.index(name)] if name in names else _starting(names, name)
             if len(found) != 1:
                 raise KeyError(f"{lexer.__name__}: {len(found)} rules {name!r} in {state}")
-            rules[found[0] : found[0] + 1] = instead
+            at = found[0]
+            rules[at : at + 1] = [rules[at] if rule is SAME else rule for rule in instead]
     return states
+
+
+def _starting(names: Sequence[str], start: str) -> list[int]:
+    return [at for at, name in enumerate(names) if name.startswith(start)]
 
 
 def _name(rule: object) -> str:

@@ -15,11 +15,13 @@ from ostinato.markdown.highlighting.rules import ChromaLexer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pygments.token import _TokenType
+
 
 class _JsonLexer(JsonLexer):
     """JSON whose white space is plain text."""
 
-    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, object, str]]:
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
         for at, kind, part in super().get_tokens_unprocessed(text):  # type: ignore[no-untyped-call]
             yield at, Text if kind is Whitespace else kind, part
 

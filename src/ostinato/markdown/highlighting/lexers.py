@@ -87,6 +87,7 @@ _OWN = {
     "Java": ("java_lexer", "JavaLexer"),
     "JavaScript": ("javascript_lexer", "JavascriptLexer"),
     "Lua": ("lua_lexer", "LuaLexer"),
+    "PHP": ("php_lexer", "PhpLexer"),
     "Protocol Buffer": ("proto_lexer", "ProtoLexer"),
     "Python": ("python_lexer", "PythonLexer"),
     "R": ("r_lexer", "RLexer"),

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class ChromaLexer(RegexLexer):
-    """A lexer with the rules of Pygments. A new line that ends a string too early is read again, outside of it."""
+    """A lexer with the rules of Pygments. A new line that ends a string too early is read again, outside of it.
+
+    What follows the end of the last state is an error.
+    """
 
     _tokens: ClassVar[dict[str, list[tuple[Callable[[str, int], re.Match[str] | None], object, object]]]]
 
@@ -38,6 +41,10 @@ class ChromaLexer(RegexLexer):
                 at = found.end()
                 if new_state is not None:
                     _change(open_states, new_state)
+                    if not open_states:
+                        if at < end:
+                            yield at, Error, text[at:]
+                        return
                     rules = states[open_states[-1]]
                 break
             else:
@@ -52,12 +59,11 @@ class ChromaLexer(RegexLexer):
 def _change(open_states: list[str], new_state: object) -> None:
     """Open and close states as a rule says: by how many, or by their names."""
     if isinstance(new_state, int):
-        del open_states[max(1, len(open_states) + new_state) :]
+        del open_states[max(0, len(open_states) + new_state) :]
         return
     states = new_state if isinstance(new_state, tuple) else (str(new_state),)
     for state in states:
         if state == "#pop":
-            if len(open_states) > 1:
-                open_states.pop()
+            open_states.pop()
         else:
             open_states.append(open_states[-1] if state == "#push" else state)
