@@ -155,6 +155,42 @@ def test_options_that_cannot_be(options: object, told: str) -> None:
         highlight("x", "go", HighlightSettings(), options)
 
 
+LANGUAGES = Path(__file__).parent / "languages.txt"
+"""A page with code in many languages, each in a block with tildes."""
+
+
+@pytest.fixture(scope="module")
+def coloured(
+    hugo: Hugo, ostinato: Hugo, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, str], ...]:
+    """The blocks of the page by language: Hugo's, and ours."""
+    site = tmp_path_factory.mktemp("languages")
+    (site / "layouts").mkdir()
+    (site / "content").mkdir()
+    (site / "hugo.toml").write_text(
+        'disableKinds = ["taxonomy", "term", "rss", "sitemap"]\nmarkup.highlight.noClasses = false\n'
+    )
+    (site / "content" / "_index.md").write_text(LANGUAGES.read_text())
+    (site / "layouts" / "home.html").write_text("{{ .Content }}")
+    hugo("--source", site, "--destination", site / "theirs")
+    ostinato("build", "--source", site, "--destination", site / "ours")
+    return tuple(
+        {
+            re.findall(r'data-lang="([^"]*)"', block)[0]: block
+            for block in (site / name / "index.html").read_text().split('<div class="highlight">')[1:]
+        }
+        for name in ("theirs", "ours")
+    )
+
+
+@pytest.mark.parametrize("language", re.findall(r"^~~~~(\S+)$", LANGUAGES.read_text(), re.MULTILINE))
+def test_each_language_is_told_apart_as_chroma_does(
+    language: str, coloured: tuple[dict[str, str], dict[str, str]]
+) -> None:
+    theirs, ours = coloured
+    assert ours[language] == theirs[language]
+
+
 def test_go_is_told_apart_as_chroma_does(hugo: Hugo, ostinato: Hugo, tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "layouts").mkdir(parents=True)
