@@ -120,6 +120,29 @@ def test_what_has_not_changed_is_remembered() -> None:
     assert run_checks(disk, "public", read_settings({}), store=store) == first
 
 
+def test_only_what_is_around_a_changed_file_is_read_again() -> None:
+    """And the report is that of a first run."""
+    link = '<a href="/p7/#there">x</a>'
+    files = {f"public/p{number}/index.html": page(f'<p id="there">{link}') for number in range(200)}
+    disk = MemoryDisk({"public/index.html": page(""), **files})
+    store = MemoryStore()
+    assert told(run_checks(disk, "public", read_settings({}), store=store)) == []
+    disk.write("public/p7/index.html", page(f'<p id="here">{FOREIGN}').encode())
+    read: list[str] = []
+    reads = disk.read
+
+    def noted(path: str) -> bytes:
+        read.append(path)
+        return reads(path)
+
+    disk.read = noted  # type: ignore[method-assign]
+    second = run_checks(disk, "public", read_settings({}), store=store)
+    assert "public/p7/index.html" in read
+    assert len(read) < 50
+    assert second == run_checks(disk, "public", read_settings({}))
+    assert len(second.findings) > 100, "the links of others to it lead nowhere now"
+
+
 @pytest.mark.parametrize("change", ["file", "settings"])
 def test_changes_are_seen(change: str) -> None:
     disk = MemoryDisk({"public/index.html": page(FOREIGN)})

@@ -37,7 +37,9 @@ RULES = 1
 
 _HOME = ("index.html", "index.htm", "404.html")
 _FEWEST_FILES = 64
-_NAMESPACE = "check"
+_NAMESPACE, _PARTS = "check", "check-parts"
+_TOGETHER = 32
+"""So many files are remembered together: one that changes has the others of its group read again, too."""
 _LINKING_PAGES = 3
 
 
@@ -59,7 +61,7 @@ def run_checks(
     if remembered is not None:
         return msgspec.msgpack.decode(remembered, type=CheckReport)
     with _no_collecting():
-        report = _check(disk, folder, settings, listed, workers)
+        report = _check(disk, folder, settings, listed, store, workers)
     store.put(_NAMESPACE, key, msgspec.msgpack.encode(report))
     store.flush()
     return report
@@ -99,15 +101,19 @@ class _Job:
 
 
 def _check(
-    disk: Disk, folder: str, settings: CheckSettings, listed: Sequence[FoundFile], workers: int
+    disk: Disk,
+    folder: str,
+    settings: CheckSettings,
+    listed: Sequence[FoundFile],
+    store: Store,
+    workers: int,
 ) -> CheckReport:
     sizes = {file.path: file.size for file in listed}
     home = next((path for path in _HOME if path in sizes), "")
     text = disk.read(f"{folder}/{home}").decode("utf-8", "replace") if home else ""
     site = site_of(settings, sizes, text)
     job = _Job(disk, folder, site, list(document_checks(settings.levels)))
-    paths = [path for path in sizes if kind_of(path) != "other"]
-    parts = _read_all(job, paths, workers)
+    parts = _remembered(job, listed, store, workers)
     findings = [finding for part in parts for finding in part.findings]
     files = SiteFiles(sizes, tuple(summary for part in parts for summary in part.summaries))
     for check in all_checks().values():
@@ -148,35 +154,62 @@ def _judged(findings: list[Finding], settings: CheckSettings, left_out: int) -> 
     return CheckReport(tuple(kept), tuple(allowed), dict(settings.levels), left_out=left_out + more)
 
 
-def _read_all(job: _Job, paths: Sequence[str], workers: int) -> list[_Part]:
-    """Read all files; with several processes where that is faster."""
-    if workers < 2 or len(paths) < _FEWEST_FILES or "fork" not in multiprocessing.get_all_start_methods():
-        return [_read(job, paths)]
+def _remembered(job: _Job, listed: Sequence[FoundFile], store: Store, workers: int) -> list[_Part]:
+    """What reading the files brings. Of files that are as they were it is remembered, some at a time."""
+    site = job.site
+    # What a file is worth depends on where its links lead, and on how large what it loads is.
+    around = tuple((file.path, 0 if kind_of(file.path) == "html" else file.size) for file in listed)
+    known = key_of(RULES, repr(site.settings), site.scheme, site.origin, site.root, around)
+    read = [file for file in listed if kind_of(file.path) != "other"]
+    groups = [read[at : at + _TOGETHER] for at in range(0, len(read), _TOGETHER)]
+    keys = [key_of(known, *(part for file in group for part in file)) for group in groups]
+    held = [store.get(_PARTS, key) for key in keys]
+    missing = [number for number, part in enumerate(held) if part is None]
+    made = _read_all(job, [[file.path for file in groups[number]] for number in missing], workers)
+    fresh = dict(zip(missing, made, strict=True))
+    for number, part in fresh.items():
+        store.put(_PARTS, keys[number], msgspec.msgpack.encode(part))
+    return [
+        fresh[number] if data is None else msgspec.msgpack.decode(data, type=_Part)
+        for number, data in enumerate(held)
+    ]
+
+
+def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[_Part]:
+    """Read all files, group by group; with several processes where that is faster."""
+    few = sum(map(len, groups)) < _FEWEST_FILES
+    if workers < 2 or few or "fork" not in multiprocessing.get_all_start_methods():
+        return _read_groups(job, groups)
     context = multiprocessing.get_context("fork")
     children = []
     for number in range(1, workers):
         receiving, sending = context.Pipe(duplex=False)
-        child = context.Process(target=_read_and_send, args=(job, paths[number::workers], sending))
+        child = context.Process(target=_read_and_send, args=(job, groups[number::workers], sending))
         child.start()
         sending.close()
         children.append((child, receiving))
-    parts = [_read(job, paths[::workers])]
-    for child, receiving in children:
+    parts: list[_Part] = [_Part()] * len(groups)
+    parts[::workers] = _read_groups(job, groups[::workers])
+    for number, (child, receiving) in enumerate(children, 1):
         try:
-            parts.append(msgspec.msgpack.decode(receiving.recv_bytes(), type=_Part))
+            parts[number::workers] = msgspec.msgpack.decode(receiving.recv_bytes(), type=list[_Part])
         except EOFError:
             raise RuntimeError("a process that reads files has ended before it was done") from None
         child.join()
     return parts
 
 
-def _read_and_send(job: _Job, paths: Sequence[str], sending: Connection) -> None:
-    sending.send_bytes(msgspec.msgpack.encode(_read(job, paths)))
+def _read_and_send(job: _Job, groups: Sequence[Sequence[str]], sending: Connection) -> None:
+    sending.send_bytes(msgspec.msgpack.encode(_read_groups(job, groups)))
     sending.close()
 
 
-def _read(job: _Job, paths: Sequence[str]) -> _Part:
+def _read_groups(job: _Job, groups: Sequence[Sequence[str]]) -> list[_Part]:
     vocabulary = Vocabulary()
+    return [_read(job, group, vocabulary) for group in groups]
+
+
+def _read(job: _Job, paths: Sequence[str], vocabulary: Vocabulary) -> _Part:
     part = _Part(findings=[], summaries=[], origins=[])
     collector = Collector()
     origins: set[str] = set()
