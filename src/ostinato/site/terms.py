@@ -60,7 +60,11 @@ class Terms:
     def of_page(self, page: Page, taxonomy: str) -> Pages:
         """The terms of a page in one taxonomy, as front matter orders them."""
         ordinals = self._by_page.get((page.path, taxonomy))
-        return Pages(by_default(ordinals, ordinals), ordinals) if ordinals else EMPTY
+        if not ordinals:
+            return EMPTY
+        if len(set(ordinals.values())) == len(ordinals):
+            return Pages(sorted(ordinals, key=ordinals.__getitem__), ordinals)
+        return Pages(by_default(ordinals, ordinals), ordinals)
 
     @cached_property
     def taxonomies(self) -> dict[str, Taxonomy]:
