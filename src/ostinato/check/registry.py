@@ -16,6 +16,8 @@ from ostinato.check.reading.sinks import Inner  # noqa: TC001  the fields of a n
 if TYPE_CHECKING:
     from ostinato.check.findings import Finding
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
+    from ostinato.check.settings import CheckSettings
     from ostinato.check.site import Site, SiteFiles
 
 
@@ -33,8 +35,21 @@ class Remark(NamedTuple):
 
 
 DocumentCheck = Callable[["Document", "Site"], Iterable[Remark]]
+OutlineTest = Callable[["Outline", "Site"], bool]
 Outside = TypeVar("Outside", bound=Callable[..., object])
 SiteCheck = Callable[["SiteFiles", "Site"], Iterable["Finding"]]
+
+
+def never(settings: CheckSettings) -> bool:
+    """For checks that look at more than single elements."""
+    del settings
+    return False
+
+
+def always(settings: CheckSettings) -> bool:
+    """For checks that look at single elements only."""
+    del settings
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,10 @@ class Check:
     heuristic: bool = False
     """Whether it guesses: such findings are marked, and only warn unless the settings say otherwise."""
     document: DocumentCheck | None = None
+    by_element: Callable[[CheckSettings], bool] = never
+    """Whether what it says of a page is what it says of those elements of it, one by one, that ask, lead or carry."""
+    is_silent: OutlineTest | None = None
+    """Whether a page's outline tells that it has nothing to say of how that page is put together."""
     site: SiteCheck | None = None
     is_outside: bool = False
     """Whether it needs more than the files: the network, or a browser. It runs on request only."""
@@ -66,11 +85,13 @@ def document_check(
     mend: str,
     level: Level = Level.FAIL,
     heuristic: bool = False,
+    by_element: Callable[[CheckSettings], bool] = never,
+    is_silent: OutlineTest | None = None,
 ) -> Callable[[DocumentCheck], DocumentCheck]:
-    """Register a check of single files."""
+    """Register a check of single files. Without `by_element` and `is_silent` it has every page read as a whole."""
 
     def register(function: DocumentCheck) -> DocumentCheck:
-        _CHECKS[name] = Check(name, sentence, why, mend, level, heuristic, document=function)
+        _CHECKS[name] = Check(name, sentence, why, mend, level, heuristic, function, by_element, is_silent)
         return function
 
     return register
@@ -111,8 +132,8 @@ def all_checks() -> dict[str, Check]:
     return dict(sorted(_CHECKS.items()))
 
 
-def document_checks(levels: Mapping[str, Level]) -> Iterator[tuple[str, DocumentCheck]]:
-    """The checks of single files that the settings have not turned off, with their names."""
+def document_checks(levels: Mapping[str, Level]) -> Iterator[Check]:
+    """The checks of single files that the settings have not turned off."""
     for check in all_checks().values():
         if check.document is not None and levels[check.name] is not Level.OFF:
-            yield check.name, check.document
+            yield check

@@ -15,10 +15,9 @@ from ostinato.base.diagnostics import UsageError
 from ostinato.cache.keys import key_of
 from ostinato.cache.store import NullStore
 from ostinato.check.findings import Allowed, CheckReport, Counts, Finding, Level, limited, order
-from ostinato.check.policy.needs import Collector, Needs, merged
-from ostinato.check.reading.markup import Vocabulary
-from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
-from ostinato.check.reading.urls import Whose
+from ostinato.check.policy.needs import merged
+from ostinato.check.reader import Part, Reader
+from ostinato.check.reading.read import kind_of
 from ostinato.check.registry import all_checks, document_checks
 from ostinato.check.site import Site, SiteFiles, Summary, site_of
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from ostinato.cache.store import Store
-    from ostinato.check.reading.document import Document
-    from ostinato.check.registry import DocumentCheck
+    from ostinato.check.registry import Check
     from ostinato.check.settings import CheckSettings
     from ostinato.world.disk import Disk, FoundFile
 
@@ -37,7 +35,7 @@ RULES = 1
 
 _HOME = ("index.html", "index.htm", "404.html")
 _FEWEST_FILES = 64
-_NAMESPACE, _PARTS = "check", "check-parts"
+_NAMESPACE, _PARTS = "check", "check-read"
 _TOGETHER = 32
 """So many files are remembered together: one that changes has the others of its group read again, too."""
 _LINKING_PAGES = 3
@@ -79,17 +77,6 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-class _Part(msgspec.Struct, array_like=True):
-    """What reading some of the files brought."""
-
-    findings: list[Finding] = []
-    summaries: list[Summary] = []
-    counts: Counts = Counts()
-    origins: list[str] = []
-    needs: Needs = Needs()
-    left_out: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """What a process needs; it inherits this when it is forked."""
@@ -97,7 +84,11 @@ class _Job:
     disk: Disk
     folder: str
     site: Site
-    checks: Sequence[tuple[str, DocumentCheck]]
+    checks: Sequence[Check]
+
+    def reader(self) -> Reader:
+        """What reads files, with nothing read so far."""
+        return Reader(lambda path: self.disk.read(f"{self.folder}/{path}"), self.site, self.checks)
 
 
 def _check(
@@ -114,14 +105,14 @@ def _check(
     site = site_of(settings, sizes, text)
     job = _Job(disk, folder, site, list(document_checks(settings.levels)))
     parts = _remembered(job, listed, store, workers)
-    findings = [finding for part in parts for finding in part.findings]
+    findings, left_out = _kept(parts, settings)
     files = SiteFiles(sizes, tuple(summary for part in parts for summary in part.summaries))
     for check in all_checks().values():
         if check.site is not None and settings.levels[check.name] is not Level.OFF:
             findings += check.site(files, site)
     counts = sum((part.counts for part in parts), Counts(files=len(listed), bytes=sum(sizes.values())))
     origins = sorted({origin for part in parts for origin in part.origins})
-    report = _judged(findings, settings, sum(part.left_out for part in parts))
+    report = _judged(findings, settings, left_out)
     return msgspec.structs.replace(
         report,
         counts=counts,
@@ -154,28 +145,68 @@ def _judged(findings: list[Finding], settings: CheckSettings, left_out: int) -> 
     return CheckReport(tuple(kept), tuple(allowed), dict(settings.levels), left_out=left_out + more)
 
 
-def _remembered(job: _Job, listed: Sequence[FoundFile], store: Store, workers: int) -> list[_Part]:
+def _kept(parts: Sequence[Part], settings: CheckSettings) -> tuple[list[Finding], int]:
+    """The findings of all parts that may be shown, and how many others there are."""
+    kept: Counter[str] = Counter()
+    findings: list[Finding] = []
+    left_out = 0
+    for part in parts:
+        for check, found in part.found.items():
+            if settings.allowances or kept[check] < settings.most:
+                decoded = part.decoded(check)
+                findings += decoded
+                kept[check] += len(decoded)
+                left_out += found - len(decoded)
+            else:
+                left_out += found
+    return findings, left_out
+
+
+def _remembered(job: _Job, listed: Sequence[FoundFile], store: Store, workers: int) -> list[Part]:
     """What reading the files brings. Of files that are as they were it is remembered, some at a time."""
     site = job.site
     # What a file is worth depends on where its links lead, and on how large what it loads is.
     around = tuple((file.path, 0 if kind_of(file.path) == "html" else file.size) for file in listed)
     known = key_of(RULES, repr(site.settings), site.scheme, site.origin, site.root, around)
-    read = [file for file in listed if kind_of(file.path) != "other"]
+    read = sorted(file for file in listed if kind_of(file.path) != "other")
     groups = [read[at : at + _TOGETHER] for at in range(0, len(read), _TOGETHER)]
     keys = [key_of(known, *(part for file in group for part in file)) for group in groups]
-    held = [store.get(_PARTS, key) for key in keys]
-    missing = [number for number, part in enumerate(held) if part is None]
-    made = _read_all(job, [[file.path for file in groups[number]] for number in missing], workers)
-    fresh = dict(zip(missing, made, strict=True))
-    for number, part in fresh.items():
-        store.put(_PARTS, keys[number], msgspec.msgpack.encode(part))
-    return [
-        fresh[number] if data is None else msgspec.msgpack.decode(data, type=_Part)
-        for number, data in enumerate(held)
-    ]
+    held = {number: data for number, key in enumerate(keys) if (data := store.get(_PARTS, key)) is not None}
+    parts = {number: msgspec.msgpack.decode(data, type=Part) for number, data in held.items()}
+    for choose in (_missing, _wanting):
+        missing = choose([parts.get(number) for number in range(len(groups))], site.settings)
+        made = _read_all(job, [[file.path for file in groups[number]] for number in missing], workers)
+        for number, data in zip(missing, made, strict=True):
+            store.put(_PARTS, keys[number], data)
+            parts[number] = msgspec.msgpack.decode(data, type=Part)
+    return [parts[number] for number in range(len(groups))]
 
 
-def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[_Part]:
+def _missing(parts: Sequence[Part | None], settings: CheckSettings) -> list[int]:
+    """The numbers of the parts that are not remembered."""
+    del settings
+    return [number for number, part in enumerate(parts) if part is None]
+
+
+def _wanting(parts: Sequence[Part | None], settings: CheckSettings) -> list[int]:
+    """The numbers of the parts that keep less than is wanted of them, now that others before them found less."""
+    if settings.allowances:
+        return []
+    kept: Counter[str] = Counter()
+    wanting = []
+    for number, part in enumerate(parts):
+        if part is None:
+            continue
+        if any(
+            part.kept.get(check, 0) < found and kept[check] + part.kept.get(check, 0) < settings.most
+            for check, found in part.found.items()
+        ):
+            wanting.append(number)
+        kept.update(part.kept)
+    return wanting
+
+
+def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[bytes]:
     """Read all files, group by group; with several processes where that is faster."""
     few = sum(map(len, groups)) < _FEWEST_FILES
     if workers < 2 or few or "fork" not in multiprocessing.get_all_start_methods():
@@ -188,11 +219,11 @@ def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[
         child.start()
         sending.close()
         children.append((child, receiving))
-    parts: list[_Part] = [_Part()] * len(groups)
+    parts = [b""] * len(groups)
     parts[::workers] = _read_groups(job, groups[::workers])
     for number, (child, receiving) in enumerate(children, 1):
         try:
-            parts[number::workers] = msgspec.msgpack.decode(receiving.recv_bytes(), type=list[_Part])
+            parts[number::workers] = msgspec.msgpack.decode(receiving.recv_bytes(), type=list[bytes])
         except EOFError:
             raise RuntimeError("a process that reads files has ended before it was done") from None
         child.join()
@@ -204,73 +235,6 @@ def _read_and_send(job: _Job, groups: Sequence[Sequence[str]], sending: Connecti
     sending.close()
 
 
-def _read_groups(job: _Job, groups: Sequence[Sequence[str]]) -> list[_Part]:
-    vocabulary = Vocabulary()
-    return [_read(job, group, vocabulary) for group in groups]
-
-
-def _read(job: _Job, paths: Sequence[str], vocabulary: Vocabulary) -> _Part:
-    part = _Part(findings=[], summaries=[], origins=[])
-    collector = Collector()
-    origins: set[str] = set()
-    found: Counter[str] = Counter()
-    # A site may have any number of mistakes; what is kept of them is bounded.
-    most = max(job.site.settings.most, 1) * 2
-    for path in paths:
-        size = job.site.sizes[path]
-        if size > LARGEST:
-            document = unread_document(path, size, job.site)
-        else:
-            document = read_document(path, job.disk.read(f"{job.folder}/{path}"), job.site, vocabulary)
-        for name, check in job.checks:
-            for remark in check(document, job.site):
-                found[name] += 1
-                if found[name] <= most:
-                    place = document.place(remark.number, remark.inner)
-                    part.findings.append(Finding(name, remark.message, place, remark.about, remark.hint))
-        part.summaries.append(_summary(document, job.site))
-        part.counts += _counts(document, origins)
-        collector.take(document)
-    part.left_out = sum(max(0, count - most) for count in found.values())
-    part.origins = sorted(origins)
-    part.needs = collector.needs()
-    return part
-
-
-def _summary(document: Document, site: Site) -> Summary:
-    fragments = []
-    external: dict[str, None] = {}
-    for url, how, address, number, inner in document.led:
-        if address.whose is Whose.FOREIGN:
-            if how in ("link", "cite"):
-                external[url] = None
-        elif address.fragment and address.path and how == "link" and document.is_page:
-            target = site.file_at(address.path)
-            if target and target != document.path and kind_of(target) == "html":
-                fragments.append((target, address.fragment, document.place(number, inner)))
-    identities = document.identities if document.is_page else frozenset()
-    return Summary(document.path, document.kind, tuple(fragments), tuple(external), identities)
-
-
-def _counts(document: Document, origins: set[str]) -> Counts:
-    own = foreign = scripts = 0
-    for asked in document.asked:
-        own += asked.address.whose is Whose.OWN
-        scripts += asked.how == "script"
-        if asked.address.whose is Whose.FOREIGN:
-            foreign += 1
-            origins.add(asked.address.origin)
-    codes = document.codes
-    for code in codes:
-        for mention in code.script.addresses:
-            address = document.address(mention.name)
-            if address.whose is Whose.FOREIGN:
-                origins.add(address.origin)
-    return Counts(
-        pages=int(document.is_page),
-        scripts=scripts + sum(code.kind != "file" for code in codes),
-        script_bytes=sum(len(code.text.encode()) for code in codes),
-        requests=own + foreign,
-        foreign_requests=foreign,
-        largest_page=document.size if document.is_page else 0,
-    )
+def _read_groups(job: _Job, groups: Sequence[Sequence[str]]) -> list[bytes]:
+    reader = job.reader()
+    return [msgspec.msgpack.encode(reader.part(group)) for group in groups]

@@ -14,6 +14,7 @@ from ostinato.check.reading.places import IN_FILE, WHOLE_FILE, Lines
 from ostinato.check.reading.scripts import read_script
 from ostinato.check.reading.sinks import Piece, Sink
 from ostinato.check.reading.styles import sheet_sinks
+from ostinato.check.reading.urls import Whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ostinato.check.site import Site
 
 
+_LOADED = frozenset(["image", "script", "style", "font", "media", "icon", "preload", "object", "frame"])
 _SCHEME_ENDS = 32
 """Blanks may stand before a scheme, but not many do."""
 _DEEPEST = 8
@@ -144,6 +146,19 @@ class Document:
             if "data:" in url[:_SCHEME_ENDS].lower() and (held := carried(url, how)):
                 for sink in _asked_by(Piece(held.kind, held.text, 0)):
                     yield sink._replace(inner=inner), number
+
+    @once
+    def loaded(self) -> dict[str, Reference]:
+        """The files of the site that a browser loads with this one, and for each what asks for it first."""
+        site = self.site
+        found: dict[str, Reference] = {}
+        for reference in self.asked:
+            _, how, address, _, _ = reference
+            if how in _LOADED and address.whose is Whose.OWN and address.path:
+                file = site.file_at(address.path)
+                if file and file not in found:
+                    found[file] = reference
+        return found
 
     @once
     def led(self) -> list[Reference]:

@@ -26,7 +26,7 @@ RAW_ELEMENTS = frozenset(["script", "style", "title", "textarea", "xmp", "iframe
 """Elements whose content is text, whatever stands in it."""
 
 _REST_OF_TAG = r"""[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>"""
-_TAG = re.compile(rf"(<(?:/?[a-zA-Z]{_REST_OF_TAG}|/[^a-zA-Z][^>]*+>?|[a-zA-Z]))")
+TAG = re.compile(rf"(<(?:/?[a-zA-Z]{_REST_OF_TAG}|/[^a-zA-Z][^>]*+>?|[a-zA-Z]))")
 """A start or end tag. A lone letter after `<` is a tag that never ends."""
 
 # The first letters decide quickly; the names are spelled out because ignoring case would be slow.
@@ -36,7 +36,7 @@ _RAW = re.compile(
     r"|[pP][lL][aA][iI][nN][tT][eE][xX][tT]|[!?])"
 )
 """Where something begins that must not be cut further: raw elements, comments, declarations."""
-_RAW_START = re.compile(rf"<([a-zA-Z]+)(?=[\s/>]){_REST_OF_TAG}")
+RAW_START = re.compile(rf"<([a-zA-Z]+)(?=[\s/>]){_REST_OF_TAG}")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in RAW_ELEMENTS}
 
 
@@ -52,7 +52,7 @@ def _raw_end(text: str, start: int) -> int:
     name = named[1].lower() if named else ""
     if name not in RAW_ELEMENTS and name != "plaintext":
         return -1
-    opened = _RAW_START.match(text, start)
+    opened = RAW_START.match(text, start)
     if opened is None:
         # All that follows is still inside of the tag.
         return len(text)
@@ -95,7 +95,7 @@ def cut(text: str) -> list[str]:
         start = found.start()
         opened = text.rfind("<", position, start)
         if opened > text.rfind(">", position, start):
-            tag = _TAG.match(text, opened)
+            tag = TAG.match(text, opened)
             if tag and tag.end() > start:
                 # It stands in an attribute.
                 search = tag.end()
@@ -117,12 +117,12 @@ def cut(text: str) -> list[str]:
 
 def _tags(text: str) -> list[str]:
     """The same for a text without raw elements. What follows many tags that never end is left as text."""
-    parts: list[str] = _TAG.split(text, _MOST_AT_ONCE) if len(text) < _LARGE else [text]
+    parts: list[str] = TAG.split(text, _MOST_AT_ONCE) if len(text) < _LARGE else [text]
     if len(parts) <= 2 * _MOST_AT_ONCE and len(text) < _LARGE:
         return parts
     rest = parts.pop()
     position = lone = 0
-    for found in _TAG.finditer(rest):
+    for found in TAG.finditer(rest):
         start, end = found.span()
         parts += (rest[position:start], rest[start:end])
         position = end

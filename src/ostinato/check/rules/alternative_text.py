@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ _DRAWINGS = ("img", "graphics-document", "graphics-symbol")
     "Every image has a text for those who do not see it.",
     why="Who listens to a page, or has switched images off, hears a file name instead of what the image says.",
     mend='Say what the image tells, or write alt="" for one that only decorates.',
+    by_element=always,
 )
 def alternative_text(document: Document, site: Site) -> Iterator[Remark]:
     """Images, image maps, image buttons, drawings with the role of an image, objects without a text."""

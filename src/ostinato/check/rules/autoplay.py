@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ _PLAYING = re.compile(r"(?i)[?&]auto_?play(?:=(?:1|true|yes)?)?(?=[&#]|\Z)")
     "Nothing plays or moves on its own.",
     why="Sound and movement take a reader's attention, and some readers' balance.",
     mend="Offer controls and leave autoplay out; move nothing that prefers-reduced-motion does not allow.",
+    by_element=always,
 )
 def autoplay(document: Document, site: Site) -> Iterator[Remark]:
     """`autoplay` on media, frames that may play by themselves, old elements that move."""

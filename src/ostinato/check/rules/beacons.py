@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ _SMALL = frozenset(["0", "1", "0px", "1px"])
     "Nothing reports what readers do: no pings, no beacons, no counting pixels.",
     why="A page that reports on its readers is no page but an observer, even when it reports to its own site.",
     mend="Leave it out. Your host's access log already counts.",
+    by_element=always,
 )
 def beacons(document: Document, site: Site) -> Iterator[Remark]:
     """`ping`, `attributionsrc`, beacons in scripts, images too small to be seen."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
 from ostinato.check.reading.styles import rules
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +31,7 @@ _LARGE = re.compile(r"(?i)(?:2[4-9]|[3-9]\d|\d{3,})(?:\.\d+)?px|(?:1\.[5-9]|[2-9
     why="Pale text is tiring for everybody, and unreadable for many, in the sun for all.",
     mend="Darken the one or lighten the other until their contrast is 4.5:1, or 3:1 for large text.",
     level=Level.WARN,
+    by_element=always,
 )
 def contrast(document: Document, site: Site) -> Iterator[Remark]:
     """Rules that set both a colour and a background, with variables of the same sheet resolved."""

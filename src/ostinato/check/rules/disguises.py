@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     mend="Write addresses out; `ostinato check --browser` shows whom the script really asks.",
     level=Level.WARN,
     heuristic=True,
+    by_element=always,
 )
 def disguises(document: Document, site: Site) -> Iterator[Remark]:
     """Texts that are decoded, strings made of numbers, addresses whose host comes from somewhere else."""

@@ -10,7 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
+
+
+def _has_no_doubtful_id(outline: Outline, site: Site) -> bool:
+    del site
+    identities = outline.identities
+    is_unique = len(set(identities)) == len(identities)
+    return is_unique and "" not in identities and len(f"#{'#'.join(identities)}#".split()) == 1
 
 
 @document_check(
@@ -18,6 +26,7 @@ if TYPE_CHECKING:
     "An id names one element of its page.",
     why="Links, labels and style rules reach the first of two elements with one id, whichever was meant.",
     mend="Give each element its own id; headings with the same words get one from their section.",
+    is_silent=_has_no_doubtful_id,
 )
 def duplicate_ids(document: Document, site: Site) -> Iterator[Remark]:
     """Ids that two elements of a page have, and ids that can be no id."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ostinato.check.findings import Level
 from ostinato.check.reading.places import IN_FILE
 from ostinato.check.reading.urls import Whose
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,7 @@ _FREQUENCIES = frozenset(["always", "hourly", "daily", "weekly", "monthly", "yea
     why="A feed reader that stumbles shows nothing, and its reader does not know what is missing.",
     mend="Add what is missing to the template of the feed.",
     level=Level.WARN,
+    by_element=always,
 )
 def feeds(document: Document, site: Site) -> Iterator[Remark]:
     """RSS 2.0 and Atom: what must be there, dates, identities that are given twice."""
@@ -108,6 +109,7 @@ def _atom(feed: ET.Element) -> Iterator[Remark]:
     why="Search engines follow the map, and give up on one that misleads them.",
     mend="Correct the template of the site map, or leave pages out that do not belong in it.",
     level=Level.WARN,
+    by_element=always,
 )
 def sitemap(document: Document, site: Site) -> Iterator[Remark]:
     """Namespace, addresses of this site, dates, frequencies, how many and how large."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     mend="Leave it out; what a page needs to know, CSS can ask.",
     level=Level.WARN,
     heuristic=True,
+    by_element=always,
 )
 def fingerprinting(document: Document, site: Site) -> Iterator[Remark]:
     """Names of calls that fingerprinting uses; one of them alone may be innocent."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.known import described
 from ostinato.check.reading.urls import Whose
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     "Forms send what readers write to no other origin.",
     why="What is written into a form, and the address of who wrote it, goes to somebody readers have not chosen.",
     mend="Send it to your own site, or offer an address for letters.",
+    by_element=always,
 )
 def forms(document: Document, site: Site) -> Iterator[Remark]:
     """Targets of forms and of their buttons."""

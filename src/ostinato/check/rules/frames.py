@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.known import described
 from ostinato.check.reading.urls import Whose
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ _WORDS = {"frame": "a frame", "object": "an object"}
     "Pages show no page or object of another origin inside of themselves.",
     why="A frame runs whatever its owner likes, with its own cookies and scripts, on your page.",
     mend="Show a picture of your own that links to the film, map or post.",
+    by_element=always,
 )
 def frames(document: Document, site: Site) -> Iterator[Remark]:
     """Frames, objects and embedded things of other origins."""

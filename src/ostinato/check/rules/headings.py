@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
@@ -12,9 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
+
+
+def _are_an_outline(outline: Outline, site: Site) -> bool:
+    del site
+    found = outline.all_named(*_LEVELS)
+    if not found or not outline.is_whole_page:
+        return True
+    kinds = outline.alphabet.kinds
+    levels = [_LEVELS[kinds[letter].name] for letter in found]
+    is_stepwise = all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    return 1 in levels and is_stepwise and outline.are_named(_LEVELS, aloud=False)
 
 
 @document_check(
@@ -23,6 +36,7 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
     why="Many who listen to a page go from heading to heading; a gap looks like something missing.",
     mend="Begin with one h1, and go one level deeper at a time. Size is a matter of the style sheet.",
     level=Level.WARN,
+    is_silent=_are_an_outline,
 )
 def headings(document: Document, site: Site) -> Iterator[Remark]:
     """Pages without a first heading, skipped levels, headings without words."""

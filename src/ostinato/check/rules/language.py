@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.markup import Element
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
 _TAG = re.compile(r"(?:[a-zA-Z]{2,3}|[a-zA-Z]{4,8}|[xi])(?:-[a-zA-Z0-9]{1,8})*")
@@ -20,12 +22,35 @@ _LOCKED = re.compile(
 )
 
 
+def _says_all(outline: Outline, site: Site) -> bool:
+    """Whether a page has a language, a title, and no limit for zooming."""
+    del site
+    if not outline.is_whole_page or not outline.count("html"):
+        return True
+    kinds = outline.alphabet.kinds
+    return (
+        bool(_TAG.fullmatch(_language_of(outline.named["html"][0])))
+        and any(kinds[letter].is_heard for letter in outline.all_named("title"))
+        and not any(map(_locks, outline.named.get("meta", ())))
+    )
+
+
+def _language_of(root: Element) -> str:
+    return root.get("lang").strip() or root.get("xml:lang").strip()
+
+
+def _locks(element: Element) -> bool:
+    """Whether a `meta` element forbids to enlarge the page."""
+    return element.get("name").lower() == "viewport" and bool(_LOCKED.search(element.get("content")))
+
+
 @document_check(
     "language",
     "Every page says its language and its title, and can be enlarged.",
     why="A screen reader speaks in the language that the page says; the title is how a tab or bookmark is found again.",
     mend='Write <html lang="en">, a <title> with words, and no limit for zooming.',
     level=Level.WARN,
+    is_silent=_says_all,
 )
 def language(document: Document, site: Site) -> Iterator[Remark]:
     """The language, the title, and a viewport that forbids zooming."""
@@ -36,7 +61,7 @@ def language(document: Document, site: Site) -> Iterator[Remark]:
     if not roots:
         return
     number, root = roots[0]
-    tag = root.get("lang").strip() or root.get("xml:lang").strip()
+    tag = _language_of(root)
     if not tag:
         yield Remark("the page does not say its language", number)
     elif not _TAG.fullmatch(tag):
@@ -44,5 +69,5 @@ def language(document: Document, site: Site) -> Iterator[Remark]:
     if not any(title.content.strip() for _, title in document.named.get("title", ())):
         yield Remark("the page has no title", number)
     for number, element in document.named.get("meta", ()):
-        if element.get("name").lower() == "viewport" and _LOCKED.search(element.get("content")):
+        if _locks(element):
             yield Remark("the page cannot be enlarged", number, "content")

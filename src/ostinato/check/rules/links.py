@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Finding
 from ostinato.check.reading.urls import Whose
-from ostinato.check.registry import Remark, document_check, site_check
+from ostinato.check.registry import Remark, always, document_check, site_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site, SiteFiles
 
 _FOLLOWED = frozenset(["link", "form", "relation", "alternate", "canonical", "cite"])
@@ -24,6 +25,7 @@ _FOLLOWED = frozenset(["link", "form", "relation", "alternate", "canonical", "ci
     "Links within the site lead somewhere.",
     why="A dead link is a promise that is not kept, and readers do not come back to try again.",
     mend="Correct the address, or restore the page; an alias keeps old addresses alive.",
+    by_element=always,
 )
 def links(document: Document, site: Site) -> Iterator[Remark]:
     """Links, form targets and relations of pages, and the addresses in feeds and site maps."""
@@ -39,6 +41,7 @@ def links(document: Document, site: Site) -> Iterator[Remark]:
     "Images, styles and all else that pages show of the site are there.",
     why="Readers see a hole where the picture should be, and each attempt costs them a request.",
     mend="Correct the address, or put the file there.",
+    by_element=always,
 )
 def resources(document: Document, site: Site) -> Iterator[Remark]:
     """What browsers ask of the site itself."""
@@ -49,11 +52,26 @@ def resources(document: Document, site: Site) -> Iterator[Remark]:
             yield Remark(f"{url} is not there", number, inner, url, _hint(address.path, site))
 
 
+def _finds_its_fragments(outline: Outline, site: Site) -> bool:
+    """Whether all fragments on the same page are there."""
+    del site
+    targets = outline.targets
+    for kept in outline.kept:
+        for leads in kept.leads:
+            fragment = leads.fragment
+            if leads.elsewhere and leads.elsewhere[0] == outline.path:
+                fragment = leads.elsewhere[1]
+            if fragment and fragment not in targets and fragment.lower() != "top":
+                return False
+    return True
+
+
 @document_check(
     "fragments",
     "Links to a part of a page find that part.",
     why="A link to a section that is gone leaves readers at the top, to search for themselves.",
     mend="Correct what follows the #, or give the section its old id back.",
+    is_silent=_finds_its_fragments,
 )
 def fragments(document: Document, site: Site) -> Iterator[Remark]:
     """Fragments on the same page; those on other pages are looked at when all pages are read."""

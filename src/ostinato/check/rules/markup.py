@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
 _MAY_STAY_OPEN = frozenset(
@@ -72,12 +73,33 @@ _FOREIGN = frozenset(["svg", "math"])
 _WHOLE = ("html", "head", "body")
 
 
+def _is_well_written(outline: Outline, site: Site) -> bool:
+    """Whether a page begins as it should, has no part twice, and is well nested."""
+    del site
+    if (outline.count("html") and not outline.begins_well) or any(outline.count(name) > 1 for name in _WHOLE):
+        return False
+    names: list[str] = []
+    last = ""
+    for step in outline.steps():
+        if step[0] != "/":
+            if last == "p" and step in _CLOSE_PARAGRAPH:
+                return False
+            names.append(last)
+            last = step
+        elif step[1:] == last:
+            last = names.pop()
+        else:
+            return False
+    return not last
+
+
 @document_check(
     "markup",
     "Pages are written so that every browser reads them alike.",
     why="Browsers mend broken markup each in their own time, and readers' tools may mend it in another way.",
     mend="Close what is opened, in the order in which it was opened; quote what has spaces.",
     level=Level.WARN,
+    is_silent=_is_well_written,
 )
 def markup(document: Document, site: Site) -> Iterator[Remark]:
     """Missing document type, tags that never end, elements that are not closed or were not open, repeated attributes."""

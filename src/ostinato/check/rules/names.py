@@ -12,9 +12,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
+_FIELDS = ("input", "select", "textarea")
+_NAMED_BY_WORDS = ("a", "button", "summary")
 _UNLABELLED = frozenset(["hidden", "submit", "reset", "button", "image"])
+
+
+def _are_labelled(outline: Outline, site: Site) -> bool:
+    """Whether all fields and frames have labels, without a look at where they stand."""
+    del site
+    named = outline.named
+    targets = {element.get("for") for element in named.get("label", ())} - {""}
+    fields = [element for name in _FIELDS for element in named.get(name, ()) if not _needs_no_label(element)]
+    return all(element.has_label or element.get("id") in targets for element in fields) and all(
+        element.has_label for element in named.get("iframe", ())
+    )
+
+
+def _needs_no_label(element: Element) -> bool:
+    return element.name == "input" and element.get("type").lower() in _UNLABELLED
+
+
+def _have_words(outline: Outline, site: Site) -> bool:
+    del site
+    return outline.are_named(_NAMED_BY_WORDS, aloud=True)
 
 
 @document_check(
@@ -23,6 +46,7 @@ _UNLABELLED = frozenset(["hidden", "submit", "reset", "button", "image"])
     why="A placeholder vanishes while one writes, and a screen reader may never tell it.",
     mend="Give the field a <label>, or an aria-label where there is no room.",
     level=Level.WARN,
+    is_silent=_are_labelled,
 )
 def labels(document: Document, site: Site) -> Iterator[Remark]:
     """Fields without a label, frames without a title."""
@@ -31,9 +55,9 @@ def labels(document: Document, site: Site) -> Iterator[Remark]:
         return
     named = document.named
     targets = {element.get("for") for _, element in named.get("label", ())} - {""}
-    for name in ("input", "select", "textarea"):
+    for name in _FIELDS:
         for number, element in named.get(name, ()):
-            if name == "input" and element.get("type").lower() in _UNLABELLED:
+            if _needs_no_label(element):
                 continue
             if not (element.has_label or element.get("id") in targets or _is_in_label(document, number)):
                 yield Remark(f"a field without a label: <{name}>", number)
@@ -48,13 +72,14 @@ def labels(document: Document, site: Site) -> Iterator[Remark]:
     why="A screen reader says only “link”, and nobody knows where it leads.",
     mend="Put words into it, or an aria-label beside an icon.",
     level=Level.WARN,
+    is_silent=_have_words,
 )
 def names(document: Document, site: Site) -> Iterator[Remark]:
     """Links and buttons in which there is neither text nor an image with a text."""
     del site
     if not document.is_page:
         return
-    for name in ("a", "button", "summary"):
+    for name in _NAMED_BY_WORDS:
         for number, element in document.named.get(name, ()):
             # Most begin with a word, and need no further look.
             if document.text_after(number)[:1].isalnum() or (name == "a" and not element.has("href")):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
 from ostinato.check.reading.styles import rules
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.markup import Element
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
 _CONSENT = re.compile(
@@ -43,10 +44,14 @@ def _named(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
     """The elements whose id or class matches."""
     for number, element in document.elements:
         if element.has_telling_name:
-            for name in (element.get("id"), element.get("class")):
+            for name in _names(element):
                 if pattern.search(name):
                     yield number, name
                     break
+
+
+def _names(element: Element) -> tuple[str, str]:
+    return element.get("id"), element.get("class")
 
 
 @document_check(
@@ -56,6 +61,7 @@ def _named(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
     mend="Remove what needs consent, then the dialog.",
     level=Level.WARN,
     heuristic=True,
+    by_element=always,
 )
 def consent(document: Document, site: Site) -> Iterator[Remark]:
     """Elements that are named as the usual consent dialogs are."""
@@ -65,6 +71,21 @@ def consent(document: Document, site: Site) -> Iterator[Remark]:
             yield Remark(f'an element named "{name}" looks like a consent dialog', number)
 
 
+def _asks_for_no_address(outline: Outline, site: Site) -> bool:
+    del site
+    if any(map(_is_for_an_address, outline.named.get("input", ()))):
+        return False
+    return not any(
+        kept.element.has_telling_name and any(map(_NEWSLETTER.search, _names(kept.element)))
+        for kept in outline.kept
+    )
+
+
+def _is_for_an_address(element: Element) -> bool:
+    words = f"{element.get('name')} {element.get('id')} {element.get('placeholder')}"
+    return element.get("type").lower() == "email" or bool(_EMAIL_FIELD.search(words))
+
+
 @document_check(
     "newsletter",
     "No form asks for an address.",
@@ -72,6 +93,7 @@ def consent(document: Document, site: Site) -> Iterator[Remark]:
     mend="Offer a feed, and a plain link for those who want letters.",
     level=Level.WARN,
     heuristic=True,
+    is_silent=_asks_for_no_address,
 )
 def newsletter(document: Document, site: Site) -> Iterator[Remark]:
     """Elements named as newsletter forms are, and forms with a field for an e-mail address and nothing to write."""
@@ -85,8 +107,7 @@ def newsletter(document: Document, site: Site) -> Iterator[Remark]:
     if told or "textarea" in document.named:
         return
     for number, element in document.named.get("input", ()):
-        words = f"{element.get('name')} {element.get('id')} {element.get('placeholder')}"
-        if element.get("type").lower() == "email" or _EMAIL_FIELD.search(words):
+        if _is_for_an_address(element):
             yield Remark("a field that asks for an e-mail address", number)
 
 
@@ -97,6 +118,7 @@ def newsletter(document: Document, site: Site) -> Iterator[Remark]:
     mend="Put it into the page, where it can be read or passed by.",
     level=Level.WARN,
     heuristic=True,
+    by_element=always,
 )
 def overlays(document: Document, site: Site) -> Iterator[Remark]:
     """Open dialogs, elements named as pop-ups are, rules that fix something over the whole window."""
@@ -141,6 +163,7 @@ def _fixed_over_all(sheet: str) -> tuple[tuple[str, int], ...]:
     mend="Leave it out.",
     level=Level.WARN,
     heuristic=True,
+    by_element=always,
 )
 def prompts(document: Document, site: Site) -> Iterator[Remark]:
     """Notifications, push, geolocation, dialogs of the browser, questions when leaving."""

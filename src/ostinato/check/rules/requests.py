@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ostinato.check.known import described
 from ostinato.check.reading.urls import Whose
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ _WORDS = {
     "Pages ask no other origin for anything on their own.",
     why="Each request tells somebody else who reads what, and when. It also makes the page wait for a stranger.",
     mend="Keep a copy of the file on your own site, or link to it, so that readers choose.",
+    by_element=always,
 )
 def requests(document: Document, site: Site) -> Iterator[Remark]:
     """Every place in markup, styles, feeds, manifests and headers from which a browser asks, and in scripts."""

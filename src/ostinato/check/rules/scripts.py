@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.sinks import Inner
+    from ostinato.check.settings import CheckSettings
     from ostinato.check.site import Site
 
 
@@ -25,11 +26,16 @@ class _Run(NamedTuple):
     is_foreign: bool = False
 
 
+def _has_no_budget(settings: CheckSettings) -> bool:
+    return not settings.budget.script
+
+
 @document_check(
     "scripts",
     "Pages run no scripts.",
     why="Text needs no program. A script costs power and time, and can do anything that a page can do.",
     mend="Do it while the site is built, or with HTML and CSS. A budget in check.budget.script allows some bytes.",
+    by_element=_has_no_budget,
 )
 def scripts(document: Document, site: Site) -> Iterator[Remark]:
     """Scripts in the page and of the site, event attributes, `javascript:` addresses. The budget is for a page."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ostinato.check.reading.places import IN_FILE
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ _COOKIE_HEADER = re.compile(r"(?im)^(?!\s*#).*?\bset-cookie\b")
     "Pages keep nothing on the reader's device: no cookies, no storage, no workers.",
     why="What is kept can recognise a reader, and in many countries needs their consent first.",
     mend="Let the browser's own settings decide, such as prefers-color-scheme instead of a remembered switch.",
+    by_element=always,
 )
 def storage(document: Document, site: Site) -> Iterator[Remark]:
     """Names of storage in scripts, cookies set by markup or header files."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ostinato.check.findings import Level
-from ostinato.check.registry import Remark, document_check
+from ostinato.check.registry import Remark, always, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _PARAMETER = re.compile(
     why="Marks such as utm_source tell the next site where a reader came from, and join visits together.",
     mend="Cut the parameter off; the link works without it.",
     level=Level.WARN,
+    by_element=always,
 )
 def tracking_links(document: Document, site: Site) -> Iterator[Remark]:
     """Known tracking parameters in the addresses that readers can follow."""

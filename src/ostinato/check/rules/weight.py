@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
-from ostinato.check.reading.urls import Whose
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
+    from ostinato.check.reading.outline import Outline
     from ostinato.check.site import Site
 
-_LOADED = frozenset(["image", "script", "style", "font", "media", "icon", "preload", "object", "frame"])
+
+def _is_light(outline: Outline, site: Site) -> bool:
+    """Whether a page and all that it loads keep to the budget."""
+    budget = site.settings.budget
+    sizes = [site.sizes[file] for file in outline.loaded]
+    found = (outline.size, outline.size + sum(sizes), max(sizes, default=0), len(sizes))
+    allowed = (budget.html, budget.page, budget.file, budget.requests)
+    return all(not most or size <= most for size, most in zip(found, allowed, strict=True))
 
 
 @document_check(
@@ -23,6 +30,7 @@ _LOADED = frozenset(["image", "script", "style", "font", "media", "icon", "prelo
     why="Every byte is waited for, and paid for, by somebody on a slow line.",
     mend="Make images smaller, leave out what is not read; check.budget says how much a page may weigh.",
     level=Level.WARN,
+    is_silent=_is_light,
 )
 def weight(document: Document, site: Site) -> Iterator[Remark]:
     """The page itself, the page with all that it loads of the site, each of these files, and their number."""
@@ -31,16 +39,13 @@ def weight(document: Document, site: Site) -> Iterator[Remark]:
     budget = site.settings.budget
     if budget.html and document.size > budget.html:
         yield Remark(f"the page has {document.size} bytes of HTML; the budget is {budget.html}")
-    loaded: dict[str, int] = {}
-    for _, how, address, number, inner in document.asked:
-        if how in _LOADED and address.whose is Whose.OWN and address.path:
-            file = site.file_at(address.path)
-            if file and file not in loaded:
-                size = loaded[file] = site.sizes[file]
-                if budget.file and size > budget.file:
-                    message = f"{file} has {size} bytes; the budget of one file is {budget.file}"
-                    yield Remark(message, number, inner, file)
-    total = document.size + sum(loaded.values())
+    loaded = document.loaded
+    for file, asked in loaded.items():
+        size = site.sizes[file]
+        if budget.file and size > budget.file:
+            message = f"{file} has {size} bytes; the budget of one file is {budget.file}"
+            yield Remark(message, asked.number, asked.inner, file)
+    total = document.size + sum(map(site.sizes.__getitem__, loaded))
     if budget.page and total > budget.page:
         message = f"the page and the {len(loaded)} files that it loads have {total} bytes; the budget is {budget.page}"
         yield Remark(message)

@@ -1,0 +1,209 @@
+"""Owns the outline of a page: one letter for each of its tags, and the few elements whose values matter.
+
+It is what checks look at first. Most pages of a site differ from others only in words, so that their outline is
+enough to know that a check has nothing to say of how the page is put together; else the page is read as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ostinato.check.reading.once import once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ostinato.check.reading.markup import Element
+
+
+class Kind(NamedTuple):
+    """What a tag with the text behind it means for the order of a page, whatever else it says."""
+
+    name: str = ""
+    step: int = 0
+    """1 where an element opens, -1 where it closes."""
+    has_words: bool = False
+    """Whether there is a text behind it, or instead of it."""
+    is_heard: bool = False
+    """The same, or it names itself."""
+    is_unnamed: bool = False
+    """Whether only what is inside of it can name it: a link, a control or a heading."""
+    is_kept: bool = False
+    """Whether the outline keeps the element itself, too."""
+    is_opener: bool = False
+    """Whether what follows is no markup until its end."""
+
+
+_NOTHING = re.compile("(?!)")
+_FIRST_LETTER = 0x100
+_NEAR = 12
+"""Words stand near to what they name: so many tags are looked at together."""
+
+
+@dataclass(slots=True)
+class Alphabet:
+    """The letters of the kinds that were met on a site."""
+
+    letters: dict[Kind, str] = field(default_factory=dict)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+    openers: set[str] = field(default_factory=set)
+    unnamed: set[str] = field(default_factory=set)
+    by_name: dict[str, set[str]] = field(default_factory=dict)
+    """The letters of start tags by the element's name."""
+    steps: dict[str, str] = field(default_factory=dict)
+    """For letters that open or close: the element's name, with a slash before it where it closes."""
+    named_near: set[str] = field(default_factory=set)
+    """Short runs of letters which begin with an unnamed element that is named by what is inside."""
+
+    _finders: dict[tuple[str, ...], tuple[int, re.Pattern[str]]] = field(default_factory=dict)
+
+    def finder(self, names: tuple[str, ...]) -> re.Pattern[str]:
+        """A pattern that finds the start tags of elements of some names."""
+        size, pattern = self._finders.get(names, (-1, _NOTHING))
+        if size != len(self.letters):
+            letters = "".join(letter for name in names for letter in self.by_name.get(name, ()))
+            pattern = re.compile(f"[{letters}]") if letters else _NOTHING
+            self._finders[names] = len(self.letters), pattern
+        return pattern
+
+    def letter(self, kind: Kind) -> str:
+        """The letter of a kind."""
+        known = self.letters.get(kind)
+        if known is not None:
+            return known
+        letter = self.letters[kind] = chr(_FIRST_LETTER + len(self.letters))
+        self.kinds[letter] = kind
+        for holds, letters in (
+            (kind.is_kept, self.kept),
+            (kind.is_opener, self.openers),
+            (kind.is_unnamed, self.unnamed),
+        ):
+            if holds:
+                letters.add(letter)
+        if kind.step:
+            self.steps[letter] = kind.name if kind.step > 0 else f"/{kind.name}"
+        if kind.name and kind.step >= 0:
+            self.by_name.setdefault(kind.name, set()).add(letter)
+        return letter
+
+
+class Leads(NamedTuple):
+    """Where a link leads that is not settled: all but one of these are empty."""
+
+    fragment: str = ""
+    """A part of the same page."""
+    external: str = ""
+    elsewhere: tuple[str, str, int] | None = None
+    """The file and the part of it on another page of the site; where in the tag the address stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """An element that an outline keeps."""
+
+    element: Element
+    identity: str | None
+    leads: tuple[Leads, ...]
+    is_lively: bool
+    """Whether it asks for something or carries code, or checks may have something to say of it by itself."""
+
+
+class Outline:
+    """A page by its letters. `begins_well` says whether it begins with the document type of HTML."""
+
+    def __init__(
+        self,
+        letters: str,
+        alphabet: Alphabet,
+        kept: Sequence[Kept],
+        pieces: Sequence[bytes],
+        path: str,
+        size: int,
+        *,
+        begins_well: bool,
+    ) -> None:
+        self.letters = letters
+        self.alphabet = alphabet
+        self.kept = kept
+        self.pieces = pieces
+        """What stands from one `<` to the next one, without it."""
+        self.path = path
+        self.size = size
+        self.begins_well = begins_well
+        self.loaded: frozenset[str] = frozenset()
+        """The files of the site that a browser loads with the page."""
+
+    @once
+    def present(self) -> frozenset[str]:
+        """The letters that there are."""
+        return frozenset(self.letters)
+
+    @once
+    def identities(self) -> Sequence[str]:
+        """The ids, in order."""
+        return [kept.identity for kept in self.kept if kept.identity is not None]
+
+    @once
+    def targets(self) -> frozenset[str]:
+        """The names that a fragment can find: ids, and the names of old anchors."""
+        found = frozenset(self.identities)
+        anchors = [element.get("name") for element in self.named.get("a", ()) if element.has("name")]
+        return found.union(anchors) if anchors else found
+
+    @once
+    def named(self) -> Mapping[str, list[Element]]:
+        """The elements that are kept, by their names."""
+        found: dict[str, list[Element]] = {}
+        for kept in self.kept:
+            name = kept.element.name
+            if name in found:
+                found[name].append(kept.element)
+            else:
+                found[name] = [kept.element]
+        return found
+
+    @once
+    def is_whole_page(self) -> bool:
+        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
+        if not (self.count("html") or self.count("body")):
+            return False
+        return not any(element.equivalent == "refresh" for element in self.named.get("meta", ()))
+
+    def all_named(self, *names: str) -> str:
+        """The letters of all elements of some names, in order."""
+        return "".join(self.alphabet.finder(names).findall(self.letters))
+
+    def count(self, name: str) -> int:
+        """How many elements of a name there are."""
+        return sum(map(self.letters.count, self.alphabet.by_name.get(name, ())))
+
+    def steps(self) -> Iterable[str]:
+        """The names of elements where they open, and with a slash before them where they close."""
+        return filter(None, map(self.alphabet.steps.get, self.letters))
+
+    def are_named(self, names: Iterable[str], *, aloud: bool) -> bool:
+        """Whether all elements of some names have words inside; with `aloud` a label of what is inside is enough."""
+        alphabet, letters = self.alphabet, self.letters
+        for name in names:
+            for letter in alphabet.by_name.get(name, frozenset()) & alphabet.unnamed & self.present:
+                at = letters.find(letter)
+                while at >= 0:
+                    near = letters[at : at + _NEAR]
+                    if near not in alphabet.named_near:
+                        if not self._is_named(near, f"/{name}", aloud=aloud):
+                            return False
+                        alphabet.named_near.add(near)
+                    at = letters.find(letter, at + 1)
+        return True
+
+    def _is_named(self, near: str, end: str, *, aloud: bool) -> bool:
+        for letter in near[1:]:
+            if self.alphabet.steps.get(letter) == end:
+                return False
+            kind = self.alphabet.kinds[letter]
+            if kind.has_words or (aloud and kind.is_heard):
+                return True
+        return False
