@@ -15,7 +15,7 @@ from ostinato.check.reading.familiar import Familiar
 from ostinato.check.reading.markup import Vocabulary
 from ostinato.check.reading.places import Lines
 from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
-from ostinato.check.registry import Check  # noqa: TC001  a field of a data class
+from ostinato.check.registry import Check, DocumentCheck
 from ostinato.check.site import Site, Summary
 from ostinato.check.tally import counts_of, summary_of
 
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
     from ostinato.check.effects import Effect
     from ostinato.check.reading.document import Document
-    from ostinato.check.reading.outline import Kept, Outline
+    from ostinato.check.reading.outline import Outline
+    from ostinato.check.settings import CheckSettings
+
+
+NamedCheck = tuple[str, DocumentCheck]
 
 
 class Part(msgspec.Struct, array_like=True):
@@ -51,95 +55,144 @@ class Part(msgspec.Struct, array_like=True):
 class Reader:
     """Reads files of a site, in the order of their paths. What it has read makes it faster with what follows."""
 
-    def __init__(self, read: Callable[[str], bytes], site: Site, checks: Sequence[Check]) -> None:
+    def __init__(
+        self, read: Callable[[str], bytes], site: Site, checks: Sequence[Check], share: int = 1
+    ) -> None:
+        """`share` says how many readers there are: each reads every so-manieth part."""
         self._read = read
         self._site = site
         self._checks = [(check.name, check.document) for check in checks if check.document]
+        at_large = [check for check in checks if not check.by_element(site.settings)]
+        self._tests = [
+            (check.is_silent, (check.name, check.document))
+            for check in at_large
+            if check.is_silent and check.document
+        ]
+        self._may_outline = len(self._tests) == len(at_large)
         self._vocabulary = Vocabulary()
         self._familiar = Familiar(site)
         self._effects = Effects(site, checks)
-        settings = site.settings
-        at_large = [check for check in checks if not check.by_element(settings)]
-        self._tests = [check.is_silent for check in at_large if check.is_silent]
-        self._may_outline = len(self._tests) == len(at_large)
-        self._kept: Counter[str] = Counter()
-        """How many findings of each check were kept of all files so far."""
+        self._room = Room(site.settings, share)
 
     def part(self, paths: Iterable[str]) -> Part:
         """What some files bring. Raises WorldError when one cannot be read."""
-        taken = _Taken(self._site, self._kept)
+        taken = _Taken(self._room)
         for path in paths:
             size = self._site.sizes[path]
             if size > LARGEST:
                 self._take(unread_document(path, size, self._site), taken)
                 continue
             data = self._read(path)
-            if not (self._may_outline and kind_of(path) == "html" and self._take_outline(path, data, taken)):
+            outline = None
+            if self._may_outline and kind_of(path) == "html":
+                outline = self._familiar.outline(path, data)
+            if outline is None:
                 self._take(read_document(path, data, self._site, self._vocabulary), taken)
+            else:
+                self._take_outline(outline, data, taken)
+        self._room.begin()
         return taken.part()
 
     def _take(self, document: Document, taken: _Taken) -> None:
         """A file that is read as a whole."""
-        findings = []
-        for name, check in self._checks:
-            remarks = dict.fromkeys(check(document, self._site))
-            if not taken.has_room(name):
-                taken.found[name] += len(remarks)
-            elif remarks:
-                findings += [
-                    Finding(
-                        name, said.message, document.place(said.number, said.inner), said.about, said.hint
-                    )
-                    for said in remarks
-                ]
-        findings = order(findings)
-        taken.found.update(finding.check for finding in findings)
-        taken.keep(findings)
+        taken.keep(self._said_of(document, self._checks, taken))
         taken.summaries.append(summary_of(document, self._site))
         taken.counts += counts_of(document, taken.origins)
         taken.collector.take(document)
 
-    def _take_outline(self, path: str, data: bytes, taken: _Taken) -> bool:
-        """A page by its outline; False where it has to be read as a whole."""
-        outline = self._familiar.outline(path, data)
-        if outline is None:
-            return False
-        effects = [self._effects.of(kept.element, path) if kept.is_lively else None for kept in outline.kept]
-        lively = list(filter(None, effects))
-        outline.loaded = frozenset().union(*[effect.loaded for effect in lively])
-        if not all(is_silent(outline, self._site) for is_silent in self._tests):
-            return False
-        taken.effects += lively
-        taken.sizes.append(outline.size)
+    def _said_of(self, document: Document, checks: Sequence[NamedCheck], taken: _Taken) -> list[Finding]:
+        """What some checks say of a file, in order; what there is no room for is only counted."""
+        findings = []
+        for name, check in checks:
+            remarks = dict.fromkeys(check(document, self._site))
+            if not self._room.is_left(name):
+                taken.found[name] += len(remarks)
+                continue
+            for said in remarks:
+                place = document.place(said.number, said.inner)
+                findings.append(Finding(name, said.message, place, said.about, said.hint))
+        findings = order(findings)
+        taken.found.update(finding.check for finding in findings)
+        return findings
+
+    def _take_outline(self, outline: Outline, data: bytes, taken: _Taken) -> None:
+        """A page by its outline; only checks that this leaves in doubt look at the whole page."""
+        path = outline.path
         places = _Places(outline, data)
-        taken.keep(order(_findings(zip(outline.kept, effects, strict=True), places, taken)))
+        findings: list[Finding] = []
         external: list[str] = []
         fragments = []
-        for number, (kept, effect) in enumerate(zip(outline.kept, effects, strict=True)):
-            if effect is not None:
+        loaded: set[str] = set()
+        for number, kept in enumerate(outline.kept):
+            if kept.is_lively:
+                effect = self._effects.of(kept.element, path)
+                taken.effects.append(effect)
                 external += effect.external
-                continue
+                loaded |= effect.loaded
+                if effect.checks and not effect.checks.isdisjoint(self._room.left):
+                    findings += _findings(effect, number, places, self._room)
             for leads in kept.leads:
-                if leads.external:
+                if leads.external and not kept.is_lively:
                     external.append(leads.external)
                 elif leads.elsewhere and leads.elsewhere[0] != path:
                     target, fragment, inner = leads.elsewhere
                     fragments.append((target, fragment, places.place(number, inner)))
-        taken.summaries.append(
-            Summary(path, "html", tuple(fragments), tuple(dict.fromkeys(external)), outline.targets)
-        )
+        outline.loaded = loaded
+        doubtful = [check for is_silent, check in self._tests if not is_silent(outline, self._site)]
+        if doubtful:
+            document = read_document(path, data, self._site, self._vocabulary)
+            findings += self._said_of(document, doubtful, taken)
+        if findings:
+            taken.keep(order(findings))
+        taken.sizes.append(outline.size)
+        linked = tuple(dict.fromkeys(external)) if external else ()
+        taken.summaries.append(Summary(path, "html", tuple(fragments), linked, outline.targets))
+
+
+def _findings(effect: Effect, number: int, places: _Places, room: Room) -> list[Finding]:
+    """What checks say of an element of a page, as far as there is room."""
+    return [
+        Finding(said.check, said.message, places.place(number, said.inner), said.about, said.hint)
+        for said in effect.said
+        if room.is_left(said.check)
+    ]
+
+
+class Room:
+    """How many findings of each check are still kept: a site may have any number, and nobody reads them all."""
+
+    def __init__(self, settings: CheckSettings, share: int) -> None:
+        # Which findings are allowed is only seen when all are there: then each part keeps what it can.
+        self._is_for_each_part = bool(settings.allowances)
+        most = max(settings.most, 1)
+        # Other readers find about as many; where they do not, what is missing is read again.
+        shared = min(most, most // share + most // _SLACK + 1)
+        self._most = 2 * most if self._is_for_each_part else shared
+        self._kept: Counter[str] = Counter()
+        self.left = set(settings.levels)
+        """The checks of which there is room for more."""
+
+    def begin(self) -> None:
+        """Begin another part."""
+        if self._is_for_each_part:
+            self.left.update(self._kept)
+            self._kept.clear()
+
+    def is_left(self, check: str) -> bool:
+        """Whether there is room for another finding of a check."""
+        return check in self.left
+
+    def take(self, check: str) -> bool:
+        """Take the room for a finding of a check; False when there is none."""
+        if check not in self.left:
+            return False
+        self._kept[check] += 1
+        if self._kept[check] >= self._most:
+            self.left.remove(check)
         return True
 
 
-def _findings(kept: Iterable[tuple[Kept, Effect | None]], places: _Places, taken: _Taken) -> list[Finding]:
-    """The findings of a page of whose checks there is room for more."""
-    return [
-        Finding(said.check, said.message, places.place(number, said.inner), said.about, said.hint)
-        for number, (_, effect) in enumerate(kept)
-        if effect and effect.checks and any(map(taken.has_room, effect.checks))
-        for said in effect.said
-        if taken.has_room(said.check)
-    ]
+_SLACK = 8
 
 
 class _Places:
@@ -170,12 +223,8 @@ class _Places:
 class _Taken:
     """What is taken of the files of one part."""
 
-    def __init__(self, site: Site, kept_before: Counter[str]) -> None:
-        settings = site.settings
-        self._most = settings.most
-        self._before = kept_before
-        # Which findings are allowed is only seen when all are there: then each part keeps what it can.
-        self._has_allowances = bool(settings.allowances)
+    def __init__(self, room: Room) -> None:
+        self._room = room
         self.findings: dict[str, list[Finding]] = {}
         self.found: Counter[str] = Counter()
         self.summaries: list[Summary] = []
@@ -185,18 +234,11 @@ class _Taken:
         self.collector = Collector()
         self.effects: list[Effect] = []
 
-    def has_room(self, check: str) -> bool:
-        """Whether another finding may be among those that a person gets to see."""
-        if self._has_allowances:
-            return len(self.findings.get(check, ())) < 2 * max(self._most, 1)
-        return self._before[check] < self._most
-
     def keep(self, findings: Iterable[Finding]) -> None:
         """Keep the findings of one file, in order, as long as there is room."""
         for finding in findings:
-            if self.has_room(finding.check):
+            if self._room.take(finding.check):
                 self.findings.setdefault(finding.check, []).append(finding)
-                self._before[finding.check] += 1
 
     def part(self) -> Part:
         scripts = script_bytes = requests = foreign = 0

@@ -86,9 +86,10 @@ class _Job:
     site: Site
     checks: Sequence[Check]
 
-    def reader(self) -> Reader:
-        """What reads files, with nothing read so far."""
-        return Reader(lambda path: self.disk.read(f"{self.folder}/{path}"), self.site, self.checks)
+    def reader(self, share: int) -> Reader:
+        """What reads files, with nothing read so far; one of so many."""
+        folder, read = self.folder, self.disk.read
+        return Reader(lambda path: read(f"{folder}/{path}"), self.site, self.checks, share)
 
 
 def _check(
@@ -173,9 +174,9 @@ def _remembered(job: _Job, listed: Sequence[FoundFile], store: Store, workers: i
     keys = [key_of(known, *(part for file in group for part in file)) for group in groups]
     held = {number: data for number, key in enumerate(keys) if (data := store.get(_PARTS, key)) is not None}
     parts = {number: msgspec.msgpack.decode(data, type=Part) for number, data in held.items()}
-    for choose in (_missing, _wanting):
+    for choose, processes in ((_missing, workers), (_wanting, 1)):
         missing = choose([parts.get(number) for number in range(len(groups))], site.settings)
-        made = _read_all(job, [[file.path for file in groups[number]] for number in missing], workers)
+        made = _read_all(job, [[file.path for file in groups[number]] for number in missing], processes)
         for number, data in zip(missing, made, strict=True):
             store.put(_PARTS, keys[number], data)
             parts[number] = msgspec.msgpack.decode(data, type=Part)
@@ -210,17 +211,17 @@ def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[
     """Read all files, group by group; with several processes where that is faster."""
     few = sum(map(len, groups)) < _FEWEST_FILES
     if workers < 2 or few or "fork" not in multiprocessing.get_all_start_methods():
-        return _read_groups(job, groups)
+        return _read_groups(job, groups, 1)
     context = multiprocessing.get_context("fork")
     children = []
     for number in range(1, workers):
         receiving, sending = context.Pipe(duplex=False)
-        child = context.Process(target=_read_and_send, args=(job, groups[number::workers], sending))
+        child = context.Process(target=_read_and_send, args=(job, groups[number::workers], workers, sending))
         child.start()
         sending.close()
         children.append((child, receiving))
     parts = [b""] * len(groups)
-    parts[::workers] = _read_groups(job, groups[::workers])
+    parts[::workers] = _read_groups(job, groups[::workers], workers)
     for number, (child, receiving) in enumerate(children, 1):
         try:
             parts[number::workers] = msgspec.msgpack.decode(receiving.recv_bytes(), type=list[bytes])
@@ -230,11 +231,11 @@ def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[
     return parts
 
 
-def _read_and_send(job: _Job, groups: Sequence[Sequence[str]], sending: Connection) -> None:
-    sending.send_bytes(msgspec.msgpack.encode(_read_groups(job, groups)))
+def _read_and_send(job: _Job, groups: Sequence[Sequence[str]], share: int, sending: Connection) -> None:
+    sending.send_bytes(msgspec.msgpack.encode(_read_groups(job, groups, share)))
     sending.close()
 
 
-def _read_groups(job: _Job, groups: Sequence[Sequence[str]]) -> list[bytes]:
-    reader = job.reader()
+def _read_groups(job: _Job, groups: Sequence[Sequence[str]], share: int) -> list[bytes]:
+    reader = job.reader(share)
     return [msgspec.msgpack.encode(reader.part(group)) for group in groups]

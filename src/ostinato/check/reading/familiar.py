@@ -6,7 +6,7 @@ This is only for pages that no browser could read in another way; what is in the
 from __future__ import annotations
 
 import re
-from itertools import compress
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.reading.markup import (
@@ -23,7 +23,7 @@ from ostinato.check.reading.read import kind_of
 from ostinato.check.reading.urls import Whose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ostinato.check.reading.markup import Token
     from ostinato.check.reading.sinks import Link
@@ -38,7 +38,7 @@ _LIVELY = frozenset(
 )
 """Elements of which checks may have something to say whatever their attributes are."""
 _KEPT = frozenset(["html", "label", "select", "textarea"])
-_DRAWINGS = frozenset(["svg", "math", "/svg", "/math"])
+_DRAWINGS = ("svg", "math")
 _NAMED_INSIDE = frozenset(["a", "button", "summary", "h1", "h2", "h3", "h4", "h5", "h6"])
 _HEADING = re.compile(r"h[1-6]")
 _IS_RAW = re.compile(rf"<(?:{'|'.join(sorted(RAW_ELEMENTS))}|plaintext)(?=[\s/>])", re.IGNORECASE)
@@ -65,7 +65,7 @@ class Familiar(dict[bytes, str]):
         self._tags: dict[bytes, _Tag] = {}
         self._kept: dict[bytes, Kept] = {}
         self._opener = re.compile("(?!)")
-        self._openers = 0
+        self._raw_letters = 0
         """How many letters the pattern knows."""
 
     def outline(self, path: str, data: bytes) -> Outline | None:
@@ -90,10 +90,11 @@ class Familiar(dict[bytes, str]):
 
     def _joined(self, pieces: list[bytes], letters: str) -> str:
         """Join what was cut within raw elements and comments: a `<` means nothing there. The pieces are changed."""
-        openers = self._alphabet.openers
-        if self._openers != len(openers):
-            self._openers = len(openers)
-            self._opener = re.compile(f"[{''.join(openers)}]")
+        alphabet = self._alphabet
+        if self._raw_letters != alphabet.raw_letters:
+            self._raw_letters = alphabet.raw_letters
+            patterns = map(_unless_closed, alphabet.openers.items(), repeat(alphabet.closers))
+            self._opener = re.compile("|".join(patterns))
         position = 0
         while found := self._opener.search(letters, position):
             start = found.start()
@@ -111,9 +112,14 @@ class Familiar(dict[bytes, str]):
         return letters
 
     def _is_in_drawing(self, letters: str) -> bool:
-        steps = self._alphabet.steps
-        opened = [name for letter in letters if (name := steps.get(letter)) in _DRAWINGS]
-        return 2 * sum(name[0] == "/" for name in opened if name) < len(opened)
+        steps, numbers = self._alphabet.steps, self._alphabet.numbers
+        drawings = {numbers[name] for name in _DRAWINGS if name in numbers}
+        return (
+            sum(
+                (step > 0) - (step < 0) for letter in letters if abs(step := steps.get(letter, 0)) in drawings
+            )
+            > 0
+        )
 
     def _end(self, pieces: Sequence[bytes], start: int) -> int:
         """The number of the first piece behind a raw element or comment that begins with one; -1 where it never ends."""
@@ -267,6 +273,13 @@ class Familiar(dict[bytes, str]):
                 place = element.offset_of(inner) if isinstance(inner, str) else inner
                 return Leads(elsewhere=(target, address.fragment, place))
         raise _OddError
+
+
+def _unless_closed(openers: tuple[str, set[str]], closers: Mapping[str, set[str]]) -> str:
+    """A pattern of the letters that open elements of a name, where the next one does not close it."""
+    name, letters = openers
+    ends = "".join(closers.get(name, ()))
+    return f"[{''.join(letters)}](?![{ends}])" if ends else f"[{''.join(letters)}]"
 
 
 _ASKS = Leads("?")

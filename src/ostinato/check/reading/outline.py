@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ostinato.check.reading.markup import RAW_ELEMENTS
 from ostinato.check.reading.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ostinato.check.reading.markup import Element
 
@@ -49,16 +50,30 @@ class Alphabet:
     letters: dict[Kind, str] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     kept: set[str] = field(default_factory=set)
-    openers: set[str] = field(default_factory=set)
+    openers: dict[str, set[str]] = field(default_factory=dict)
+    """By the name of what they open."""
+    closers: dict[str, set[str]] = field(default_factory=dict)
+    """The letters that close raw elements, by the element's name."""
     unnamed: set[str] = field(default_factory=set)
+    _unnamed: tuple[int, re.Pattern[str]] = (0, _NOTHING)
     by_name: dict[str, set[str]] = field(default_factory=dict)
     """The letters of start tags by the element's name."""
-    steps: dict[str, str] = field(default_factory=dict)
-    """For letters that open or close: the element's name, with a slash before it where it closes."""
+    raw_letters: int = 0
+    """How many letters belong to raw elements and comments."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Elements by numbers, from 1."""
+    steps: dict[str, int] = field(default_factory=dict)
+    """The number of the element that a letter opens; less than nothing where it closes that element."""
     named_near: set[str] = field(default_factory=set)
     """Short runs of letters which begin with an unnamed element that is named by what is inside."""
 
     _finders: dict[tuple[str, ...], tuple[int, re.Pattern[str]]] = field(default_factory=dict)
+
+    def unnamed_finder(self) -> re.Pattern[str]:
+        """A pattern that finds the elements which only what is inside of them can name."""
+        if self._unnamed[0] != len(self.unnamed):
+            self._unnamed = len(self.unnamed), re.compile(f"[{''.join(self.unnamed)}]")
+        return self._unnamed[1]
 
     def finder(self, names: tuple[str, ...]) -> re.Pattern[str]:
         """A pattern that finds the start tags of elements of some names."""
@@ -78,13 +93,18 @@ class Alphabet:
         self.kinds[letter] = kind
         for holds, letters in (
             (kind.is_kept, self.kept),
-            (kind.is_opener, self.openers),
             (kind.is_unnamed, self.unnamed),
         ):
             if holds:
                 letters.add(letter)
+        self.raw_letters += kind.is_opener or kind.name in RAW_ELEMENTS
+        if kind.is_opener:
+            self.openers.setdefault(kind.name, set()).add(letter)
+        elif kind.step < 0 and kind.name in RAW_ELEMENTS:
+            self.closers.setdefault(kind.name, set()).add(letter)
         if kind.step:
-            self.steps[letter] = kind.name if kind.step > 0 else f"/{kind.name}"
+            number = self.numbers.setdefault(kind.name, len(self.numbers) + 1)
+            self.steps[letter] = number * kind.step
         if kind.name and kind.step >= 0:
             self.by_name.setdefault(kind.name, set()).add(letter)
         return letter
@@ -133,13 +153,13 @@ class Outline:
         self.path = path
         self.size = size
         self.begins_well = begins_well
-        self.loaded: frozenset[str] = frozenset()
+        self.loaded: Collection[str] = ()
         """The files of the site that a browser loads with the page."""
 
     @once
-    def present(self) -> frozenset[str]:
-        """The letters that there are."""
-        return frozenset(self.letters)
+    def unnamed(self) -> Sequence[int]:
+        """Where elements stand that only what is inside of them can name."""
+        return [found.start() for found in self.alphabet.unnamed_finder().finditer(self.letters)]
 
     @once
     def identities(self) -> Sequence[str]:
@@ -180,26 +200,23 @@ class Outline:
         """How many elements of a name there are."""
         return sum(map(self.letters.count, self.alphabet.by_name.get(name, ())))
 
-    def steps(self) -> Iterable[str]:
-        """The names of elements where they open, and with a slash before them where they close."""
+    def steps(self) -> Iterable[int]:
+        """The numbers of elements where they open, and less than nothing where they close."""
         return filter(None, map(self.alphabet.steps.get, self.letters))
 
-    def are_named(self, names: Iterable[str], *, aloud: bool) -> bool:
+    def are_named(self, names: Collection[str], *, aloud: bool) -> bool:
         """Whether all elements of some names have words inside; with `aloud` a label of what is inside is enough."""
         alphabet, letters = self.alphabet, self.letters
-        for name in names:
-            for letter in alphabet.by_name.get(name, frozenset()) & alphabet.unnamed & self.present:
-                at = letters.find(letter)
-                while at >= 0:
-                    near = letters[at : at + _NEAR]
-                    if near not in alphabet.named_near:
-                        if not self._is_named(near, f"/{name}", aloud=aloud):
-                            return False
-                        alphabet.named_near.add(near)
-                    at = letters.find(letter, at + 1)
+        for at in self.unnamed:
+            near = letters[at : at + _NEAR]
+            if near not in alphabet.named_near and alphabet.kinds[near[0]].name in names:
+                if not self._is_named(near, aloud=aloud):
+                    return False
+                alphabet.named_near.add(near)
         return True
 
-    def _is_named(self, near: str, end: str, *, aloud: bool) -> bool:
+    def _is_named(self, near: str, *, aloud: bool) -> bool:
+        end = -self.alphabet.steps.get(near[0], 0)
         for letter in near[1:]:
             if self.alphabet.steps.get(letter) == end:
                 return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
@@ -71,6 +72,7 @@ def _rss(channel: ET.Element) -> Iterator[Remark]:
         seen.add(identity)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_mail_date(text: str) -> bool:
     try:
         parsedate_to_datetime(text.strip())

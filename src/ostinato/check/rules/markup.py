@@ -78,18 +78,21 @@ def _is_well_written(outline: Outline, site: Site) -> bool:
     del site
     if (outline.count("html") and not outline.begins_well) or any(outline.count(name) > 1 for name in _WHOLE):
         return False
-    names: list[str] = []
-    last = ""
+    numbers = outline.alphabet.numbers
+    paragraph = numbers.get("p", 0)
+    closing = {numbers[name] for name in _CLOSE_PARAGRAPH if name in numbers}
+    opened: list[int] = []
+    last = 0
     for step in outline.steps():
-        if step[0] != "/":
-            if last == "p" and step in _CLOSE_PARAGRAPH:
+        if step > 0:
+            if last == paragraph and step in closing:
                 return False
-            names.append(last)
+            opened.append(last)
             last = step
-        elif step[1:] == last:
-            last = names.pop()
-        else:
+        elif step + last:
             return False
+        else:
+            last = opened.pop()
     return not last
 
 
