@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -70,7 +70,7 @@ class Reader:
         ]
         self._may_outline = len(self._tests) == len(at_large)
         self._vocabulary = Vocabulary()
-        self._familiar = Familiar(site)
+        self._familiar = Familiar(site, self._vocabulary)
         self._effects = Effects(site, checks)
         self._room = Room(site.settings, share)
 
@@ -214,10 +214,13 @@ class _Places:
         outline, data = self._outline, self._data
         sizes = [len(piece) + 1 for piece in outline.pieces]
         ends = list(accumulate(sizes, initial=len(data) - sum(sizes)))
-        starts = compress(ends, map(outline.alphabet.kept.__contains__, outline.letters))
+        starts = list(compress(ends, map(outline.alphabet.kept.__contains__, outline.letters)))
         text = data.decode()
         self._lines = Lines(outline.path, text)
-        self._offsets = list(starts) if len(text) == len(data) else [len(data[:at].decode()) for at in starts]
+        if len(text) != len(data):
+            between = [len(data[start:end].decode()) for start, end in pairwise([0, *starts])]
+            starts = list(accumulate(between))
+        self._offsets = starts
 
 
 class _Taken:

@@ -57,10 +57,10 @@ class _Tag(NamedTuple):
 class Familiar(dict[bytes, str]):
     """The letter of every piece of markup that was met: a tag without its `<`, and the text behind it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._site = site
-        self._vocabulary = Vocabulary()
+        self._vocabulary = vocabulary
         self._alphabet = Alphabet()
         self._tags: dict[bytes, _Tag] = {}
         self._kept: dict[bytes, Kept] = {}
