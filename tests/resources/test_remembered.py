@@ -51,3 +51,36 @@ def test_what_changes_is_made_anew(site: Path, ostinato: Engine) -> None:
     assert "another" in built()
     (site / "assets/a.css").write_text("p { color : blue ; }\n")
     assert "p{color:blue}" in built()
+
+
+_SASS = {
+    "hugo.toml": _SITE["hugo.toml"],
+    "assets/main.scss": '@import "parts/colour"; @import "far"; p { color: $colour; margin: $far }\n',
+    "assets/parts/_colour.scss": "$colour: red;\n",
+    "far/_far.scss": "$far: 1px;\n",
+    "layouts/home.html": '{{ (resources.Get "main.scss" | css.Sass (dict "includePaths" (slice "far"))).Content }}',
+}
+
+
+@pytest.mark.parametrize("far", ["far/_far.scss", "assets/_far.scss"])
+def test_style_sheets_are_made_anew_when_an_import_changes(
+    tmp_path: Path, ostinato: Engine, far: str
+) -> None:
+    def write(name: str, text: str) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def built() -> str:
+        ostinato("build", "-s", tmp_path, "--quiet")
+        return (tmp_path / "public/index.html").read_text()
+
+    for name, text in _SASS.items():
+        write(far if name.startswith("far/") else name, text)
+    first = built()
+    assert "color: red" in first
+    assert built() == first
+    write("assets/parts/_colour.scss", "$colour: blue;\n")
+    assert "color: blue" in built()
+    write(far, "$far: 2px;\n")
+    assert "margin: 2px" in built()

@@ -79,7 +79,7 @@ class Pipes(ResourceSpace):
         if transpiler == "libsass":
             advice = "Use dartsass instead. See https://gohugo.io/functions/css/sass/#dart-sass"
             outside.deprecated("css.Sass: libsass", advice, "v0.153.0")
-            return needed(resource).transformed(LibSass(given, self.assets, self.media_types, outside.root))
+            return needed(resource).transformed(LibSass(given, self.assets, self.media_types, outside))
         if transpiler == "dartsass":
             return needed(resource).transformed(DartSass(given, self.assets, self.media_types, outside))
         raise TemplateError(

@@ -21,7 +21,7 @@ def read_again(document: Document) -> None:
     from selectolax.lexbor import LexborHTMLParser  # only odd pages need it
 
     known = {meaning for _, element in document.elements for meaning in _meanings(element)}
-    del document.named
+    vars(document).pop("named", None)
     root = LexborHTMLParser(document.text).root
     if root is None:
         return
