@@ -135,4 +135,4 @@ def test_what_is_left_out_is_found_again_when_others_are_mended() -> None:
             disk.write(f"{number:03}/index.html", b"<!doctype html><html lang=en><title>t</title></html>")
         after = run_checks(disk, ".", read_settings(table), store=kept, workers=2)
         assert after == run_checks(disk, ".", read_settings(table), workers=1)
-        assert [f.place.path for f in after.findings if f.check == "scripts"][0] == "064/index.html"
+        assert next(f.place.path for f in after.findings if f.check == "scripts") == "064/index.html"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ostinato.check.findings import Counts
     from ostinato.check.policy.needs import Needs
     from ostinato.check.reading.markup import Element
+    from ostinato.check.reading.outline import Kept
     from ostinato.check.reading.urls import Address
     from ostinato.check.registry import Check
     from ostinato.check.site import Site
@@ -60,15 +61,17 @@ class Effects:
         self._in_folder: dict[tuple[str, str], Effect] = {}
         self._bound: set[str] = set()
 
-    def of(self, element: Element, path: str) -> Effect:
+    def of(self, kept: Kept, path: str) -> Effect:
         """What an element does on a page with that path. With a relative address this depends on the folder."""
+        element = kept.element
         text = element.text
         known = self._anywhere.get(text)
         if known is not None:
+            kept.effect = known
             return known
         if text not in self._bound:
             if _addresses(self._alone(element, path)) == _addresses(self._alone(element, _NOWHERE)):
-                effect = self._anywhere[text] = self._effect(element, path)
+                effect = kept.effect = self._anywhere[text] = self._effect(element, path)
                 return effect
             self._bound.add(text)
         key = (text, path.rpartition("/")[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate, compress, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -125,10 +124,11 @@ class Reader:
         loaded: set[str] = set()
         for number, kept in enumerate(outline.kept):
             if kept.is_lively:
-                effect = self._effects.of(kept.element, path)
+                effect = kept.effect or self._effects.of(kept, path)
                 taken.effects.append(effect)
                 external += effect.external
-                loaded |= effect.loaded
+                if effect.loaded:
+                    loaded |= effect.loaded
                 if effect.checks and not effect.checks.isdisjoint(self._room.left):
                     findings += _findings(effect, number, places, self._room)
             for leads in kept.leads:
@@ -201,26 +201,22 @@ class _Places:
     def __init__(self, outline: Outline, data: bytes) -> None:
         self._outline = outline
         self._data = data
-        self._offsets: list[int] = []
+        # A page begins with white space, or with its first tag.
+        self._begin = data.find(b"<")
+        self._lines: Lines | None = None
 
     def place(self, number: int, inner: int) -> Place:
         """The place of something within the element of that number."""
-        if not self._offsets:
-            self._find()
-        return self._lines.place(self._offsets[number] + inner)
+        if self._lines is None:
+            self._lines = Lines(self._outline.path, self._data.decode())
+        return self._lines.place(self._offset(number) + inner)
 
-    def _find(self) -> None:
-        """Where the elements begin, counted in characters."""
+    def _offset(self, number: int) -> int:
+        """Where an element begins, counted in characters."""
         outline, data = self._outline, self._data
-        sizes = [len(piece) + 1 for piece in outline.pieces]
-        ends = list(accumulate(sizes, initial=len(data) - sum(sizes)))
-        starts = list(compress(ends, map(outline.alphabet.kept.__contains__, outline.letters)))
-        text = data.decode()
-        self._lines = Lines(outline.path, text)
-        if len(text) != len(data):
-            between = [len(data[start:end].decode()) for start, end in pairwise([0, *starts])]
-            starts = list(accumulate(between))
-        self._offsets = starts
+        index = outline.form.kept[number]
+        offset = sum(map(len, outline.pieces[:index])) + index + self._begin
+        return offset if data.isascii() else len(data[:offset].decode())
 
 
 class _Taken:

@@ -6,7 +6,8 @@ This is only for pages that no browser could read in another way; what is in the
 from __future__ import annotations
 
 import re
-from itertools import compress, repeat
+from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from ostinato.check.reading.markup import (
@@ -17,16 +18,18 @@ from ostinato.check.reading.markup import (
     Element,
     EndTag,
     Vocabulary,
+    tells,
 )
 from ostinato.check.reading.outline import Alphabet, Kept, Kind, Leads, Outline
 from ostinato.check.reading.read import kind_of
+from ostinato.check.reading.shapes import cut_values, plain_value, shape_of
 from ostinato.check.reading.urls import Whose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ostinato.check.reading.markup import Token
-    from ostinato.check.reading.sinks import Link
+    from ostinato.check.reading.shapes import Key, Shape
     from ostinato.check.site import Site
 
 _ODD = "\0"
@@ -50,8 +53,24 @@ _MOST = 400_000
 class _Tag(NamedTuple):
     """A start or end tag without the text behind it."""
 
-    kind: Kind
+    silent: str
+    """Its letter without words behind it."""
+    telling: str
+    """Its letter with words behind it."""
     kept: Kept | None
+
+
+class _Shape(NamedTuple):
+    """What is known of all tags of a shape."""
+
+    shape: Shape | None
+    """None where each of them has to be looked at."""
+    plain: _Tag
+    """One of which the outline keeps nothing."""
+    kept: _Tag
+    """One that it keeps."""
+    is_target: bool
+    """Whether links may lead to it by a name that is no id."""
 
 
 class Familiar(dict[bytes, str]):
@@ -63,6 +82,9 @@ class Familiar(dict[bytes, str]):
         self._vocabulary = vocabulary
         self._alphabet = Alphabet()
         self._tags: dict[bytes, _Tag] = {}
+        self._raw: dict[str, Kind] = {}
+        """The kinds of raw elements of which the content means nothing else, by their start tag."""
+        self._shapes: dict[Key, _Shape] = {}
         self._kept: dict[bytes, Kept] = {}
         self._opener = re.compile("(?!)")
         self._raw_letters = 0
@@ -79,14 +101,16 @@ class Familiar(dict[bytes, str]):
             # A site that repeats nothing would fill the memory.
             self.clear()
             self._tags.clear()
+            self._shapes.clear()
             self._kept.clear()
         letters = self._joined(pieces, "".join(map(self.__getitem__, pieces)))
         if _ODD in letters:
             return None
-        kept = compress(pieces, map(self._alphabet.kept.__contains__, letters))
+        form = self._alphabet.form(letters)
+        known = self._kept
+        kept = [known[pieces[number]] for number in form.kept]
         begins_well = bool(pieces) and pieces[0][:13].lower() == b"!doctype html"
-        elements = list(map(self._kept.__getitem__, kept))
-        return Outline(letters, self._alphabet, elements, pieces, path, len(data), begins_well=begins_well)
+        return Outline(form, kept, pieces, path, len(data), begins_well=begins_well)
 
     def _joined(self, pieces: list[bytes], letters: str) -> str:
         """Join what was cut within raw elements and comments: a `<` means nothing there. The pieces are changed."""
@@ -144,6 +168,8 @@ class Familiar(dict[bytes, str]):
         head, closed, behind = piece.partition(b">")
         try:
             tag = self._tags.get(head) if closed else None
+            if tag is None and closed:
+                tag = self._by_shape(head)
             if tag is None:
                 letter = self._learn(piece, f"<{piece.decode()}")
             else:
@@ -155,12 +181,65 @@ class Familiar(dict[bytes, str]):
 
     def _letter(self, piece: bytes, tag: _Tag, behind: str) -> str:
         """The letter of a tag with a text behind it."""
-        kind, kept = tag
-        if kept is not None:
-            self._kept[piece] = kept
-        if behind and not behind.isspace() and behind.strip() != "&nbsp;":
-            kind = kind._replace(has_words=True, is_heard=True, is_unnamed=False)
-        return self._alphabet.letter(kind)
+        if tag.kept is not None:
+            self._kept[piece] = tag.kept
+        return tag.telling if behind and _has_words(behind) else tag.silent
+
+    def _by_shape(self, head: bytes) -> _Tag | None:
+        """A tag that differs only in some values from others that were met."""
+        key, values = cut_values(head)
+        if not values:
+            return None
+        known = self._shapes.get(key)
+        if known is None:
+            known = self._shapes[key] = self._shape(key)
+        shape = known.shape
+        if shape is None:
+            return None
+        try:
+            found = self._values(shape, head, values)
+        except _OddError:
+            return None
+        identity, leads = found
+        if leads is None and identity is None and not known.is_target:
+            tag = known.plain
+        else:
+            element = shape.element
+            kept = Kept(element, identity, (leads,) if leads else (), is_lively=False)
+            tag = _Tag(known.kept.silent, known.kept.telling, kept)
+        self._tags[head] = tag
+        return tag
+
+    def _shape(self, key: Key) -> _Shape:
+        """What is known of all tags of a shape."""
+        shape = shape_of(key)
+        if shape is None or shape.element.name in _NEVER:
+            nothing = _Tag(_ODD, _ODD, None)
+            return _Shape(None, nothing, nothing, is_target=False)
+        element = shape.element
+        return _Shape(
+            shape,
+            self._tag_of(element, is_kept=False),
+            self._tag_of(element, is_kept=True),
+            is_target=element.name == "a" and element.has("name"),
+        )
+
+    def _values(self, shape: Shape, head: bytes, values: Sequence[bytes]) -> tuple[str | None, Leads | None]:
+        """The id of a tag, and where it leads. Raises _OddError when a value means more than those of others do."""
+        identity, leads = shape.element.attributes.get("id"), None
+        for name, value in zip(shape.names, values, strict=True):
+            text = plain_value(name, value)
+            if text is None:
+                raise _OddError
+            if name == "id":
+                identity = text
+                if tells(f"{text} {shape.telling}"):
+                    raise _OddError
+            elif name == "href" and shape.link is not None:
+                leads = self._leads(text, shape.link.how, partial(_address_in, head))
+                if leads is _ASKS:
+                    raise _OddError
+        return identity, leads
 
     def _learn(self, piece: bytes, text: str) -> str:
         """The letter of a piece whose tag is new."""
@@ -192,43 +271,51 @@ class Familiar(dict[bytes, str]):
         return _with_words(Kind(), behind) if closed else _COMMENT
 
     def _learn_raw(self, piece: bytes, text: str) -> str:
-        opened = RAW_START.match(text)
-        element = Element(text)
-        tag = self._tag(element)
-        if tag is None or opened is None or opened.end() != element.content_offset:
-            return _ODD
-        kind = tag.kind._replace(has_words=False, is_heard=bool(element.content.strip()), is_opener=True)
-        if tag.kept is not None:
-            self._kept[piece] = tag.kept
-        return self._alphabet.letter(kind)
+        head, closed, content = text.partition(">")
+        kind = self._raw.get(head) if closed and "<!--" not in content else None
+        if kind is None:
+            opened, element = RAW_START.match(text), Element(text)
+            try:
+                kept = self._keep(element) if element.is_notable else None
+            except _OddError:
+                return _ODD
+            if _is_odd(element) or opened is None or opened.end() != element.content_offset:
+                return _ODD
+            kind, content = _kind_of(element, is_kept=kept is not None), element.content
+            if kept is not None:
+                self._kept[piece] = kept
+            elif opened.end() == len(head) + 1 and (element.name == "title" or _is_data(element)):
+                self._raw[head] = kind
+        return self._alphabet.letter(
+            kind._replace(has_words=False, is_heard=bool(content.strip()), is_opener=True)
+        )
 
     def _tag(self, token: Token) -> _Tag | None:
         """What a tag means, or None when it may mean more than it says."""
         if isinstance(token, EndTag):
-            return None if token.odd or not token.name else _Tag(Kind(token.name, -1), None)
-        element, name = token, token.name
-        if element.odd or element.repeated or name in _NEVER or (name == "svg" and _is_picture(element)):
+            return None if token.odd or not token.name else self._tag_with(Kind(token.name, -1), None)
+        if _is_odd(token):
             return None
         try:
-            kept = self._keep(element) if element.is_notable else None
+            kept = self._keep(token) if token.is_notable else None
         except _OddError:
             return None
-        has_words = bool(element.get("alt").strip())
-        return _Tag(
-            Kind(
-                name,
-                element.nests,
-                has_words=has_words,
-                is_heard=has_words or element.has_label,
-                is_unnamed=name in _NAMED_INSIDE and _may_be_unnamed(element),
-                is_kept=kept is not None,
-            ),
-            kept,
-        )
+        return self._tag_with(_kind_of(token, is_kept=kept is not None), kept)
+
+    def _tag_of(self, element: Element, *, is_kept: bool) -> _Tag:
+        return self._tag_with(_kind_of(element, is_kept=is_kept), None)
+
+    def _tag_with(self, kind: Kind, kept: Kept | None) -> _Tag:
+        telling = kind._replace(has_words=True, is_heard=True, is_unnamed=False)
+        return _Tag(self._alphabet.letter(kind), self._alphabet.letter(telling), kept)
 
     def _keep(self, element: Element) -> Kept | None:
         """The element when it is one to be kept. Raises _OddError where its links depend on where it stands."""
-        leads = [leads for link in element.links if (leads := self._leads(element, link))]
+        leads = [
+            leads
+            for url, how, inner in element.links
+            if (leads := self._leads(url, how, partial(_inner_of, element, inner)))
+        ]
         is_lively = (
             bool(element.sinks)
             or element.has_telling_name
@@ -248,11 +335,13 @@ class Familiar(dict[bytes, str]):
             or (element.name == "meta" and element.get("name").lower() == "viewport")
         ):
             return None
-        return Kept(element, identity, tuple(lead for lead in leads if lead is not _ASKS), is_lively)
+        return Kept(
+            element, identity, tuple(lead for lead in leads if lead is not _ASKS), is_lively=is_lively
+        )
 
-    def _leads(self, element: Element, link: Link) -> Leads | None:
+    def _leads(self, url: str, how: str, place: Callable[[], int]) -> Leads | None:
         """Where a link leads; None for a page of the site, and _ASKS for what checks have to look at."""
-        site, (url, how, inner) = self._site, link
+        site = self._site
         if url in site.settled:
             return None
         address = site.address(url, site.top)
@@ -270,8 +359,7 @@ class Familiar(dict[bytes, str]):
         if is_plain and address.fragment and url.startswith(("/", "http")):
             target = site.file_at(address.path) if address.path else None
             if target and kind_of(target) == "html":
-                place = element.offset_of(inner) if isinstance(inner, str) else inner
-                return Leads(elsewhere=(target, address.fragment, place))
+                return Leads(elsewhere=(target, address.fragment, place()))
         raise _OddError
 
 
@@ -289,13 +377,46 @@ class _OddError(Exception):
     """An element that means something only where it stands."""
 
 
+def _inner_of(element: Element, inner: str | int) -> int:
+    """Where in the element something stands."""
+    return element.offset_of(inner) if isinstance(inner, str) else inner
+
+
+def _address_in(head: bytes) -> int:
+    return Element(f"<{head.decode()}>").offset_of("href")
+
+
+def _is_odd(element: Element) -> bool:
+    """Whether an element may mean more than it says."""
+    is_picture = element.name == "svg" and bool(element.get("role")) and not element.has_label
+    return element.odd or bool(element.repeated) or element.name in _NEVER or is_picture
+
+
+def _kind_of(element: Element, *, is_kept: bool) -> Kind:
+    """What the tag of an element means, without what stands behind it."""
+    has_words = bool(element.get("alt").strip())
+    return Kind(
+        element.name,
+        element.nests,
+        has_words=has_words,
+        is_heard=has_words or element.has_label,
+        is_unnamed=element.name in _NAMED_INSIDE and _may_be_unnamed(element),
+        is_kept=is_kept,
+    )
+
+
 def _is_data(element: Element) -> bool:
     """Whether a script element holds what no browser looks at."""
     return element.get("type").strip().lower() in ("application/ld+json", "application/json")
 
 
+def _has_words(behind: str) -> bool:
+    words = behind.strip()
+    return bool(words) and words != "&nbsp;"
+
+
 def _with_words(kind: Kind, behind: str) -> Kind:
-    has_words = bool(behind.strip()) and behind.strip() != "&nbsp;"
+    has_words = _has_words(behind)
     return kind._replace(has_words=has_words, is_heard=has_words)
 
 
@@ -305,7 +426,3 @@ def _may_be_unnamed(element: Element) -> bool:
     if element.has_label or element.get("aria-hidden") == "true":
         return False
     return element.name != "a" or element.has("href")
-
-
-def _is_picture(element: Element) -> bool:
-    return bool(element.get("role")) and not element.has_label

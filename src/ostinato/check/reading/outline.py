@@ -14,8 +14,9 @@ from ostinato.check.reading.markup import RAW_ELEMENTS
 from ostinato.check.reading.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
+    from ostinato.check.effects import Effect
     from ostinato.check.reading.markup import Element
 
 
@@ -39,6 +40,7 @@ class Kind(NamedTuple):
 
 _NOTHING = re.compile("(?!)")
 _FIRST_LETTER = 0x100
+_MOST_FORMS = 10_000
 _NEAR = 12
 """Words stand near to what they name: so many tags are looked at together."""
 
@@ -68,6 +70,16 @@ class Alphabet:
     """Short runs of letters which begin with an unnamed element that is named by what is inside."""
 
     _finders: dict[tuple[str, ...], tuple[int, re.Pattern[str]]] = field(default_factory=dict)
+    _forms: dict[str, Form] = field(default_factory=dict)
+
+    def form(self, letters: str) -> Form:
+        """What a run of letters means as a whole."""
+        known = self._forms.get(letters)
+        if known is None:
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            known = self._forms[letters] = Form(letters, self)
+        return known
 
     def unnamed_finder(self) -> re.Pattern[str]:
         """A pattern that finds the elements which only what is inside of them can name."""
@@ -110,87 +122,31 @@ class Alphabet:
         return letter
 
 
-class Leads(NamedTuple):
-    """Where a link leads that is not settled: all but one of these are empty."""
+class Form:
+    """The letters of a page. What they tell is worked out once for all pages that have the same ones."""
 
-    fragment: str = ""
-    """A part of the same page."""
-    external: str = ""
-    elsewhere: tuple[str, str, int] | None = None
-    """The file and the part of it on another page of the site; where in the tag the address stands."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kept:
-    """An element that an outline keeps."""
-
-    element: Element
-    identity: str | None
-    leads: tuple[Leads, ...]
-    is_lively: bool
-    """Whether it asks for something or carries code, or checks may have something to say of it by itself."""
-
-
-class Outline:
-    """A page by its letters. `begins_well` says whether it begins with the document type of HTML."""
-
-    def __init__(
-        self,
-        letters: str,
-        alphabet: Alphabet,
-        kept: Sequence[Kept],
-        pieces: Sequence[bytes],
-        path: str,
-        size: int,
-        *,
-        begins_well: bool,
-    ) -> None:
+    def __init__(self, letters: str, alphabet: Alphabet) -> None:
         self.letters = letters
         self.alphabet = alphabet
-        self.kept = kept
-        self.pieces = pieces
-        """What stands from one `<` to the next one, without it."""
-        self.path = path
-        self.size = size
-        self.begins_well = begins_well
-        self.loaded: Collection[str] = ()
-        """The files of the site that a browser loads with the page."""
+        self._told: dict[Callable[[Form], bool], bool] = {}
+
+    def tells(self, question: Callable[[Form], bool]) -> bool:
+        """The answer to a question that needs nothing but the letters."""
+        answer = self._told.get(question)
+        if answer is None:
+            answer = self._told[question] = question(self)
+        return answer
+
+    @once
+    def kept(self) -> Sequence[int]:
+        """Where the elements stand that an outline keeps."""
+        kept = self.alphabet.kept
+        return [number for number, letter in enumerate(self.letters) if letter in kept]
 
     @once
     def unnamed(self) -> Sequence[int]:
         """Where elements stand that only what is inside of them can name."""
         return [found.start() for found in self.alphabet.unnamed_finder().finditer(self.letters)]
-
-    @once
-    def identities(self) -> Sequence[str]:
-        """The ids, in order."""
-        return [kept.identity for kept in self.kept if kept.identity is not None]
-
-    @once
-    def targets(self) -> frozenset[str]:
-        """The names that a fragment can find: ids, and the names of old anchors."""
-        found = frozenset(self.identities)
-        anchors = [element.get("name") for element in self.named.get("a", ()) if element.has("name")]
-        return found.union(anchors) if anchors else found
-
-    @once
-    def named(self) -> Mapping[str, list[Element]]:
-        """The elements that are kept, by their names."""
-        found: dict[str, list[Element]] = {}
-        for kept in self.kept:
-            name = kept.element.name
-            if name in found:
-                found[name].append(kept.element)
-            else:
-                found[name] = [kept.element]
-        return found
-
-    @once
-    def is_whole_page(self) -> bool:
-        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
-        if not (self.count("html") or self.count("body")):
-            return False
-        return not any(element.equivalent == "refresh" for element in self.named.get("meta", ()))
 
     def all_named(self, *names: str) -> str:
         """The letters of all elements of some names, in order."""
@@ -199,10 +155,6 @@ class Outline:
     def count(self, name: str) -> int:
         """How many elements of a name there are."""
         return sum(map(self.letters.count, self.alphabet.by_name.get(name, ())))
-
-    def steps(self) -> Iterable[int]:
-        """The numbers of elements where they open, and less than nothing where they close."""
-        return filter(None, map(self.alphabet.steps.get, self.letters))
 
     def are_named(self, names: Collection[str], *, aloud: bool) -> bool:
         """Whether all elements of some names have words inside; with `aloud` a label of what is inside is enough."""
@@ -224,3 +176,89 @@ class Outline:
             if kind.has_words or (aloud and kind.is_heard):
                 return True
         return False
+
+
+class Leads(NamedTuple):
+    """Where a link leads that is not settled: all but one of these are empty."""
+
+    fragment: str = ""
+    """A part of the same page."""
+    external: str = ""
+    elsewhere: tuple[str, str, int] | None = None
+    """The file and the part of it on another page of the site; where in the tag the address stands."""
+
+
+class Kept:
+    """An element that an outline keeps."""
+
+    __slots__ = ("effect", "element", "identity", "is_lively", "leads", "old_name")
+
+    def __init__(
+        self,
+        element: Element,
+        identity: str | None,
+        leads: tuple[Leads, ...],
+        *,
+        is_lively: bool,
+    ) -> None:
+        self.element = element
+        """The element, or one like it: where it is not lively, its address, id and title are another one's."""
+        self.identity = identity
+        self.leads = leads
+        self.is_lively = is_lively
+        """Whether it asks for something or carries code, or checks may have something to say of it by itself."""
+        self.old_name = element.attributes.get("name") if element.name == "a" else None
+        """The name of an old anchor."""
+        self.effect: Effect | None = None
+        """What it does on whatever page it stands, once that is known."""
+
+
+class Outline:
+    """A page by its letters. `begins_well` says whether it begins with the document type of HTML."""
+
+    def __init__(
+        self,
+        form: Form,
+        kept: Sequence[Kept],
+        pieces: Sequence[bytes],
+        path: str,
+        size: int,
+        *,
+        begins_well: bool,
+    ) -> None:
+        self.form = form
+        self.kept = kept
+        self.pieces = pieces
+        """What stands from one `<` to the next one, without it."""
+        self.path = path
+        self.size = size
+        self.begins_well = begins_well
+        self.loaded: Collection[str] = ()
+        """The files of the site that a browser loads with the page."""
+
+    @once
+    def identities(self) -> Sequence[str]:
+        """The ids, in order."""
+        return [kept.identity for kept in self.kept if kept.identity is not None]
+
+    @once
+    def targets(self) -> frozenset[str]:
+        """The names that a fragment can find: ids, and the names of old anchors."""
+        found = frozenset(self.identities)
+        anchors = [kept.old_name for kept in self.kept if kept.old_name is not None]
+        return found.union(anchors) if anchors else found
+
+    def named(self, name: str) -> Sequence[Element]:
+        """The elements of a name that are kept."""
+        return [kept.element for kept in self.kept if kept.element.name == name]
+
+    @once
+    def is_whole_page(self) -> bool:
+        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
+        if not self.form.tells(_has_body):
+            return False
+        return not any(element.equivalent == "refresh" for element in self.named("meta"))
+
+
+def _has_body(form: Form) -> bool:
+    return bool(form.count("html") or form.count("body"))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -21,13 +21,15 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 def _are_an_outline(outline: Outline, site: Site) -> bool:
     del site
-    found = outline.all_named(*_LEVELS)
-    if not found or not outline.is_whole_page:
-        return True
-    kinds = outline.alphabet.kinds
+    return outline.form.tells(_are_stepwise) or not outline.is_whole_page
+
+
+def _are_stepwise(form: Form) -> bool:
+    found = form.all_named(*_LEVELS)
+    kinds = form.alphabet.kinds
     levels = [_LEVELS[kinds[letter].name] for letter in found]
     is_stepwise = all(deeper <= level + 1 for level, deeper in pairwise(levels))
-    return 1 in levels and is_stepwise and outline.are_named(_LEVELS, aloud=False)
+    return not found or (1 in levels and is_stepwise and form.are_named(_LEVELS, aloud=False))
 
 
 @document_check(

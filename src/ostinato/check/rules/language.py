@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.markup import Element
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 _TAG = re.compile(r"(?:[a-zA-Z]{2,3}|[a-zA-Z]{4,8}|[xi])(?:-[a-zA-Z0-9]{1,8})*")
@@ -25,14 +25,19 @@ _LOCKED = re.compile(
 def _says_all(outline: Outline, site: Site) -> bool:
     """Whether a page has a language, a title, and no limit for zooming."""
     del site
-    if not outline.is_whole_page or not outline.count("html"):
+    roots = outline.named("html")
+    if not roots or not outline.is_whole_page:
         return True
-    kinds = outline.alphabet.kinds
     return (
-        bool(_TAG.fullmatch(_language_of(outline.named["html"][0])))
-        and any(kinds[letter].is_heard for letter in outline.all_named("title"))
-        and not any(map(_locks, outline.named.get("meta", ())))
+        bool(_TAG.fullmatch(_language_of(roots[0])))
+        and outline.form.tells(_has_title)
+        and not any(map(_locks, outline.named("meta")))
     )
+
+
+def _has_title(form: Form) -> bool:
+    kinds = form.alphabet.kinds
+    return any(kinds[letter].is_heard for letter in form.all_named("title"))
 
 
 def _language_of(root: Element) -> str:

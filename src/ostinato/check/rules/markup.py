@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 _MAY_STAY_OPEN = frozenset(
@@ -76,14 +76,23 @@ _WHOLE = ("html", "head", "body")
 def _is_well_written(outline: Outline, site: Site) -> bool:
     """Whether a page begins as it should, has no part twice, and is well nested."""
     del site
-    if (outline.count("html") and not outline.begins_well) or any(outline.count(name) > 1 for name in _WHOLE):
+    return (outline.begins_well or outline.form.tells(_has_no_root)) and outline.form.tells(_is_in_order)
+
+
+def _has_no_root(form: Form) -> bool:
+    return not form.count("html")
+
+
+def _is_in_order(form: Form) -> bool:
+    """Whether there is no part twice, and all that is opened is closed."""
+    if any(form.count(name) > 1 for name in _WHOLE):
         return False
-    numbers = outline.alphabet.numbers
+    numbers = form.alphabet.numbers
     paragraph = numbers.get("p", 0)
     closing = {numbers[name] for name in _CLOSE_PARAGRAPH if name in numbers}
     opened: list[int] = []
     last = 0
-    for step in outline.steps():
+    for step in filter(None, map(form.alphabet.steps.get, form.letters)):
         if step > 0:
             if last == paragraph and step in closing:
                 return False

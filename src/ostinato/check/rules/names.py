@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 _FIELDS = ("input", "select", "textarea")
@@ -23,12 +23,18 @@ _UNLABELLED = frozenset(["hidden", "submit", "reset", "button", "image"])
 def _are_labelled(outline: Outline, site: Site) -> bool:
     """Whether all fields and frames have labels, without a look at where they stand."""
     del site
+    if outline.form.tells(_has_no_field):
+        return True
     named = outline.named
-    targets = {element.get("for") for element in named.get("label", ())} - {""}
-    fields = [element for name in _FIELDS for element in named.get(name, ()) if not _needs_no_label(element)]
+    targets = {element.get("for") for element in named("label")} - {""}
+    fields = [element for name in _FIELDS for element in named(name) if not _needs_no_label(element)]
     return all(element.has_label or element.get("id") in targets for element in fields) and all(
-        element.has_label for element in named.get("iframe", ())
+        element.has_label for element in named("iframe")
     )
+
+
+def _has_no_field(form: Form) -> bool:
+    return not form.all_named(*_FIELDS, "iframe")
 
 
 def _needs_no_label(element: Element) -> bool:
@@ -37,7 +43,11 @@ def _needs_no_label(element: Element) -> bool:
 
 def _have_words(outline: Outline, site: Site) -> bool:
     del site
-    return outline.are_named(_NAMED_BY_WORDS, aloud=True)
+    return outline.form.tells(_have_words_inside)
+
+
+def _have_words_inside(form: Form) -> bool:
+    return form.are_named(_NAMED_BY_WORDS, aloud=True)
 
 
 @document_check(

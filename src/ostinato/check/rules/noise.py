@@ -73,7 +73,7 @@ def consent(document: Document, site: Site) -> Iterator[Remark]:
 
 def _asks_for_no_address(outline: Outline, site: Site) -> bool:
     del site
-    if any(map(_is_for_an_address, outline.named.get("input", ()))):
+    if any(map(_is_for_an_address, outline.named("input"))):
         return False
     return not any(
         kept.element.has_telling_name and any(map(_NEWSLETTER.search, _names(kept.element)))
