@@ -12,6 +12,7 @@ from ostinato.check.findings import Counts, Finding, Place, order
 from ostinato.check.policy.needs import Collector, Needs, merged
 from ostinato.check.reading.familiar import Familiar
 from ostinato.check.reading.markup import Vocabulary
+from ostinato.check.reading.outlined import Outlined
 from ostinato.check.reading.places import Lines
 from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
 from ostinato.check.registry import Check, DocumentCheck
@@ -70,6 +71,7 @@ class Reader:
         self._may_outline = len(self._tests) == len(at_large)
         self._vocabulary = Vocabulary()
         self._familiar = Familiar(site, self._vocabulary)
+        self._outlined = Outlined(site, self._vocabulary)
         self._effects = Effects(site, checks)
         self._room = Room(site.settings, share)
 
@@ -140,7 +142,7 @@ class Reader:
         outline.loaded = loaded
         doubtful = [check for is_silent, check in self._tests if not is_silent(outline, self._site)]
         if doubtful:
-            document = read_document(path, data, self._site, self._vocabulary)
+            document = self._outlined.document(outline, data)
             findings += self._said_of(document, doubtful, taken)
         if findings:
             taken.keep(order(findings))
@@ -196,27 +198,29 @@ _SLACK = 8
 
 
 class _Places:
-    """The places of the elements of an outline."""
+    """The places of the elements of an outline, which are asked for in their order."""
 
     def __init__(self, outline: Outline, data: bytes) -> None:
         self._outline = outline
         self._data = data
+        self._index = 0
         # A page begins with white space, or with its first tag.
-        self._begin = data.find(b"<")
+        self._offset = data.find(b"<")
         self._lines: Lines | None = None
 
     def place(self, number: int, inner: int) -> Place:
         """The place of something within the element of that number."""
         if self._lines is None:
             self._lines = Lines(self._outline.path, self._data.decode())
-        return self._lines.place(self._offset(number) + inner)
+        return self._lines.place(self._begin(number) + inner)
 
-    def _offset(self, number: int) -> int:
+    def _begin(self, number: int) -> int:
         """Where an element begins, counted in characters."""
-        outline, data = self._outline, self._data
-        index = outline.form.kept[number]
-        offset = sum(map(len, outline.pieces[:index])) + index + self._begin
-        return offset if data.isascii() else len(data[:offset].decode())
+        index, data = self._outline.form.kept[number], self._data
+        between = self._outline.pieces[self._index : index]
+        self._offset += sum(map(len, between)) + len(between)
+        self._index = index
+        return self._offset if data.isascii() else len(data[: self._offset].decode())
 
 
 class _Taken:

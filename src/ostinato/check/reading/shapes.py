@@ -82,7 +82,7 @@ def cut_values(head: bytes) -> tuple[Key, list[bytes]]:
     parts = _VALUE.split(head)
     if len(parts) == 6:
         before, name, double, single, plain, behind = parts
-        return (before, name, behind), [double or single or plain or b""]
+        return (before, behind, name), [double or single or plain or b""]
     values = zip(parts[2::5], parts[3::5], parts[4::5], strict=True)
     return (*parts[::5], *parts[1::5]), [double or single or plain or b"" for double, single, plain in values]
 
