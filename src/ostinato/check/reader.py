@@ -11,7 +11,7 @@ from ostinato.check.effects import Effects
 from ostinato.check.findings import Counts, Finding, Place, order
 from ostinato.check.policy.needs import Collector, Needs, merged
 from ostinato.check.reading.familiar import Familiar
-from ostinato.check.reading.markup import Vocabulary
+from ostinato.check.reading.markup import Element, Vocabulary
 from ostinato.check.reading.outlined import Outlined
 from ostinato.check.reading.places import Lines
 from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ostinato.check.effects import Effect
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.sinks import Inner
+    from ostinato.check.registry import Remark
     from ostinato.check.settings import CheckSettings
 
 
@@ -68,7 +70,12 @@ class Reader:
             for check in at_large
             if check.is_silent and check.document
         ]
-        self._may_outline = len(self._tests) == len(at_large)
+        self._answers = [
+            (check.by_outline, (check.name, check.document))
+            for check in at_large
+            if check.by_outline and check.document
+        ]
+        self._may_outline = len(self._tests) + len(self._answers) == len(at_large)
         self._vocabulary = Vocabulary()
         self._familiar = Familiar(site, self._vocabulary)
         self._outlined = Outlined(site, self._vocabulary)
@@ -102,19 +109,28 @@ class Reader:
         taken.collector.take(document)
 
     def _said_of(self, document: Document, checks: Sequence[NamedCheck], taken: _Taken) -> list[Finding]:
-        """What some checks say of a file, in order; what there is no room for is only counted."""
+        """What some checks say of a file, in order."""
         findings = []
         for name, check in checks:
-            remarks = dict.fromkeys(check(document, self._site))
-            if not self._room.is_left(name):
-                taken.found[name] += len(remarks)
-                continue
-            for said in remarks:
-                place = document.place(said.number, said.inner)
-                findings.append(Finding(name, said.message, place, said.about, said.hint))
-        findings = order(findings)
-        taken.found.update(finding.check for finding in findings)
-        return findings
+            findings += self._found(name, check(document, self._site), document.place, taken)
+        return order(findings)
+
+    def _found(
+        self, name: str, remarks: Iterable[Remark], place: Callable[[int, Inner], Place], taken: _Taken
+    ) -> list[Finding]:
+        """What a check says of a file; what there is no room for is only counted."""
+        said = dict.fromkeys(remarks)
+        if not said:
+            return []
+        if not self._room.is_left(name):
+            taken.found[name] += len(said)
+            return []
+        findings = dict.fromkeys(
+            Finding(name, message, place(number, inner), about, hint)
+            for message, number, inner, about, hint in said
+        )
+        taken.found[name] += len(findings)
+        return list(findings)
 
     def _take_outline(self, outline: Outline, data: bytes, taken: _Taken) -> None:
         """A page by its outline; only checks that this leaves in doubt look at the whole page."""
@@ -132,15 +148,21 @@ class Reader:
                 if effect.loaded:
                     loaded |= effect.loaded
                 if effect.checks and not effect.checks.isdisjoint(self._room.left):
-                    findings += _findings(effect, number, places, self._room)
+                    findings += _findings(effect, outline.form.kept[number], places, self._room)
             for leads in kept.leads:
                 if leads.external and not kept.is_lively:
                     external.append(leads.external)
                 elif leads.elsewhere and leads.elsewhere[0] != path:
                     target, fragment, inner = leads.elsewhere
-                    fragments.append((target, fragment, places.place(number, inner)))
+                    fragments.append((target, fragment, places.place(outline.form.kept[number], inner)))
         outline.loaded = loaded
         doubtful = [check for is_silent, check in self._tests if not is_silent(outline, self._site)]
+        for by_outline, check in self._answers:
+            remarks = by_outline(outline, self._site)
+            if remarks is None:
+                doubtful.append(check)
+            elif remarks:
+                findings += self._found(check[0], remarks, places.place, taken)
         if doubtful:
             document = self._outlined.document(outline, data)
             findings += self._said_of(document, doubtful, taken)
@@ -198,29 +220,32 @@ _SLACK = 8
 
 
 class _Places:
-    """The places of the elements of an outline, which are asked for in their order."""
+    """The places of the tags of an outline; most are asked for in their order."""
 
     def __init__(self, outline: Outline, data: bytes) -> None:
-        self._outline = outline
+        self._path = outline.path
+        self._pieces = outline.pieces
         self._data = data
-        self._index = 0
-        # A page begins with white space, or with its first tag.
-        self._offset = data.find(b"<")
+        self._number = self._offset = 0
         self._lines: Lines | None = None
 
-    def place(self, number: int, inner: int) -> Place:
-        """The place of something within the element of that number."""
+    def place(self, number: int, inner: Inner = 0) -> Place:
+        """The place of a tag, or of something within it, by the number of the tag."""
         if self._lines is None:
-            self._lines = Lines(self._outline.path, self._data.decode())
+            self._lines = Lines(self._path, self._data.decode())
+        if isinstance(inner, str):
+            inner = Element(f"<{self._pieces[number].decode()}").offset_of(inner)
         return self._lines.place(self._begin(number) + inner)
 
     def _begin(self, number: int) -> int:
-        """Where an element begins, counted in characters."""
-        index, data = self._outline.form.kept[number], self._data
-        between = self._outline.pieces[self._index : index]
+        """Where a tag begins, counted in characters."""
+        if number < self._number or not self._offset:
+            # A page begins with white space, or with its first tag.
+            self._number, self._offset = 0, self._data.find(b"<")
+        between = self._pieces[self._number : number]
         self._offset += sum(map(len, between)) + len(between)
-        self._index = index
-        return self._offset if data.isascii() else len(data[: self._offset].decode())
+        self._number = number
+        return self._offset if self._data.isascii() else len(self._data[: self._offset].decode())
 
 
 class _Taken:

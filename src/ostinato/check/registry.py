@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -36,6 +36,7 @@ class Remark(NamedTuple):
 
 DocumentCheck = Callable[["Document", "Site"], Iterable[Remark]]
 OutlineTest = Callable[["Outline", "Site"], bool]
+OutlineCheck = Callable[["Outline", "Site"], Sequence[Remark] | None]
 Outside = TypeVar("Outside", bound=Callable[..., object])
 SiteCheck = Callable[["SiteFiles", "Site"], Iterable["Finding"]]
 
@@ -69,6 +70,8 @@ class Check:
     """Whether what it says of a page is what it says of those elements of it, one by one, that ask, lead or carry."""
     is_silent: OutlineTest | None = None
     """Whether a page's outline tells that it has nothing to say of how that page is put together."""
+    by_outline: OutlineCheck | None = None
+    """Instead of that: what it says of a page by its outline, or None when that does not tell."""
     site: SiteCheck | None = None
     is_outside: bool = False
     """Whether it needs more than the files: the network, or a browser. It runs on request only."""
@@ -87,11 +90,17 @@ def document_check(
     heuristic: bool = False,
     by_element: Callable[[CheckSettings], bool] = never,
     is_silent: OutlineTest | None = None,
+    by_outline: OutlineCheck | None = None,
 ) -> Callable[[DocumentCheck], DocumentCheck]:
-    """Register a check of single files. Without `by_element` and `is_silent` it has every page read as a whole."""
+    """Register a check of single files.
+
+    Without one of `by_element`, `is_silent` and `by_outline` it has every page read as a whole.
+    """
 
     def register(function: DocumentCheck) -> DocumentCheck:
-        _CHECKS[name] = Check(name, sentence, why, mend, level, heuristic, function, by_element, is_silent)
+        _CHECKS[name] = Check(
+            name, sentence, why, mend, level, heuristic, function, by_element, is_silent, by_outline
+        )
         return function
 
     return register

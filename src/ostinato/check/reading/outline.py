@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from ostinato.check.reading.markup import RAW_ELEMENTS
 from ostinato.check.reading.once import once
@@ -38,6 +38,7 @@ class Kind(NamedTuple):
     """Whether what follows is no markup until its end."""
 
 
+_Answer = TypeVar("_Answer")
 _NOTHING = re.compile("(?!)")
 _FIRST_LETTER = 0x100
 _MOST_FORMS = 10_000
@@ -128,14 +129,15 @@ class Form:
     def __init__(self, letters: str, alphabet: Alphabet) -> None:
         self.letters = letters
         self.alphabet = alphabet
-        self._told: dict[Callable[[Form], bool], bool] = {}
+        self._told: dict[Callable[[Form], object], object] = {}
 
-    def tells(self, question: Callable[[Form], bool]) -> bool:
+    def tells(self, question: Callable[[Form], _Answer]) -> _Answer:
         """The answer to a question that needs nothing but the letters."""
-        answer = self._told.get(question)
-        if answer is None:
+        try:
+            answer = self._told[question]
+        except KeyError:
             answer = self._told[question] = question(self)
-        return answer
+        return cast("_Answer", answer)
 
     @once
     def kept(self) -> Sequence[int]:

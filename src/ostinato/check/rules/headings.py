@@ -10,7 +10,7 @@ from ostinato.check.reading.markup import Element
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.outline import Form, Outline
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 
-def _are_an_outline(outline: Outline, site: Site) -> bool:
+def _by_outline(outline: Outline, site: Site) -> Sequence[Remark] | None:
+    """What `headings` says of a page where none is empty; None where one may be."""
     del site
-    return outline.form.tells(_are_stepwise) or not outline.is_whole_page
+    return outline.form.tells(_remarks) if outline.is_whole_page else ()
 
 
-def _are_stepwise(form: Form) -> bool:
-    found = form.all_named(*_LEVELS)
-    kinds = form.alphabet.kinds
-    levels = [_LEVELS[kinds[letter].name] for letter in found]
-    is_stepwise = all(deeper <= level + 1 for level, deeper in pairwise(levels))
-    return not found or (1 in levels and is_stepwise and form.are_named(_LEVELS, aloud=False))
+def _remarks(form: Form) -> Sequence[Remark] | None:
+    found = [
+        (number, _LEVELS[name])
+        for number, letter in enumerate(form.letters)
+        if (name := form.alphabet.kinds[letter].name) in _LEVELS and form.alphabet.kinds[letter].step >= 0
+    ]
+    return tuple(_on_order(found)) if form.are_named(_LEVELS, aloud=False) else None
 
 
 @document_check(
@@ -38,7 +40,7 @@ def _are_stepwise(form: Form) -> bool:
     why="Many who listen to a page go from heading to heading; a gap looks like something missing.",
     mend="Begin with one h1, and go one level deeper at a time. Size is a matter of the style sheet.",
     level=Level.WARN,
-    is_silent=_are_an_outline,
+    by_outline=_by_outline,
 )
 def headings(document: Document, site: Site) -> Iterator[Remark]:
     """Pages without a first heading, skipped levels, headings without words."""
@@ -47,15 +49,19 @@ def headings(document: Document, site: Site) -> Iterator[Remark]:
         return
     named = document.named
     found = sorted((number, level) for name, level in _LEVELS.items() for number, _ in named.get(name, ()))
-    if found and "h1" not in named:
-        yield Remark("this page has no h1", found[0][0])
-    last = 0
+    yield from _on_order(found)
     for number, level in found:
-        if last and level > last + 1:
-            yield Remark(f"h{level} follows h{last}", number)
-        last = level
         if not document.text_after(number)[:1].isalnum() and not _has_words(document, number):
             yield Remark(f"an empty h{level}", number)
+
+
+def _on_order(found: Sequence[tuple[int, int]]) -> Iterator[Remark]:
+    """What is to be said of headings in order, each with its number and its level."""
+    if found and all(level > 1 for _, level in found):
+        yield Remark("this page has no h1", found[0][0])
+    for (_, level), (number, deeper) in pairwise(found):
+        if deeper > level + 1:
+            yield Remark(f"h{deeper} follows h{level}", number)
 
 
 def _has_words(document: Document, number: int) -> bool:
