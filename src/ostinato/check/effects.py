@@ -45,6 +45,8 @@ class Effect:
     """The pages of others that it links to."""
     loaded: frozenset[str]
     """The files of the site that a browser loads for it."""
+    is_quiet: bool
+    """Whether it leads nowhere, loads nothing, and no check has to say anything of it."""
 
 
 class Effects:
@@ -104,14 +106,16 @@ class Effects:
         counts = counts_of(document, origins)
         collector = Collector()
         collector.take(document)
+        external, loaded = external_of(document), frozenset(document.loaded)
         return Effect(
             tuple(said),
             frozenset(one.check for one in said),
             counts,
             frozenset(origins),
             collector.needs(),
-            external_of(document),
-            frozenset(document.loaded),
+            external,
+            loaded,
+            is_quiet=not (said or external or loaded),
         )
 
 

@@ -140,15 +140,15 @@ class Reader:
         external: list[str] = []
         fragments = []
         loaded: set[str] = set()
-        for number, kept in enumerate(outline.kept):
+        for number, kept in outline.active:
             if kept.is_lively:
                 effect = kept.effect or self._effects.of(kept, path)
                 taken.effects.append(effect)
-                external += effect.external
-                if effect.loaded:
+                if not effect.is_quiet:
+                    external += effect.external
                     loaded |= effect.loaded
-                if effect.checks and not effect.checks.isdisjoint(self._room.left):
-                    findings += _findings(effect, outline.form.kept[number], places, self._room)
+                    if not effect.checks.isdisjoint(self._room.left):
+                        findings += _findings(effect, outline.form.kept[number], places, self._room)
             for leads in kept.leads:
                 if leads.external and not kept.is_lively:
                     external.append(leads.external)

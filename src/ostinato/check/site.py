@@ -39,6 +39,10 @@ class Summary(msgspec.Struct, frozen=True, array_like=True):
     identities: frozenset[str] = frozenset()
 
 
+_PLAIN_FOLDER = re.compile(r"(?:[A-Za-z0-9_-]+/)+")
+"""The path of a folder that means what it says."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Site:
     """What a check of one file may ask about the site around it."""
@@ -52,8 +56,13 @@ class Site:
     top: Base
     settled: set[str] = field(default_factory=set)
     """Addresses that lead to a page of the site from wherever they stand: no check has more to say of them."""
+    _prefix: str = field(init=False)
+    """How an address of the site begins when it is written out."""
     _addresses: dict[str, Address] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_prefix", self.origin + self.root)
 
     def base_of(self, path: str) -> Base:
         """What the addresses of a file are relative to."""
@@ -82,6 +91,17 @@ class Site:
             if is_plain and found.path and not self.is_missing(found):
                 self.settled.add(url)
         return found
+
+    def is_settled(self, url: str) -> bool:
+        """Whether an address leads to a page of the site from wherever it stands."""
+        if url in self.settled:
+            return True
+        if url.startswith(self._prefix):
+            below = url[len(self._prefix) :]
+            if _PLAIN_FOLDER.fullmatch(below) and f"{below}index.html" in self.files:
+                self.settled.add(url)
+                return True
+        return False
 
     def is_missing(self, address: Address) -> bool:
         """Whether an address of the site leads to no file. What is outside of the folder is not missed."""

@@ -82,8 +82,10 @@ class Familiar(dict[bytes, str]):
         self._vocabulary = vocabulary
         self._alphabet = Alphabet()
         self._tags: dict[bytes, _Tag] = {}
-        self._raw: dict[str, Kind] = {}
-        """The kinds of raw elements of which the content means nothing else, by their start tag."""
+        self._raw: dict[bytes, _Tag] = {}
+        """Start tags of raw elements of which the content means nothing else."""
+        self._closed: set[str] = set()
+        """The letters of pages in which nothing is to be joined."""
         self._shapes: dict[Key, _Shape] = {}
         self._kept: dict[bytes, Kept] = {}
         self._opener = re.compile("(?!)")
@@ -103,6 +105,7 @@ class Familiar(dict[bytes, str]):
             self._tags.clear()
             self._shapes.clear()
             self._kept.clear()
+            self._closed.clear()
         letters = self._joined(pieces, "".join(map(self.__getitem__, pieces)))
         if _ODD in letters:
             return None
@@ -115,11 +118,15 @@ class Familiar(dict[bytes, str]):
     def _joined(self, pieces: list[bytes], letters: str) -> str:
         """Join what was cut within raw elements and comments: a `<` means nothing there. The pieces are changed."""
         alphabet = self._alphabet
+        if letters in self._closed:
+            return letters
         if self._raw_letters != alphabet.raw_letters:
             self._raw_letters = alphabet.raw_letters
             patterns = map(_unless_closed, alphabet.openers.items(), repeat(alphabet.closers))
             self._opener = re.compile("|".join(patterns))
         position = 0
+        if not self._opener.search(letters):
+            self._closed.add(letters)
         while found := self._opener.search(letters, position):
             start = found.start()
             end = self._end(pieces, start)
@@ -167,6 +174,11 @@ class Familiar(dict[bytes, str]):
     def __missing__(self, piece: bytes) -> str:
         head, closed, behind = piece.partition(b">")
         try:
+            raw = self._raw.get(head)
+            if raw is not None and closed and b"<!--" not in behind:
+                content = behind.decode()
+                letter = self[piece] = raw.silent if not content or content.isspace() else raw.telling
+                return letter
             tag = self._tags.get(head) if closed else None
             if tag is None and closed:
                 tag = self._by_shape(head)
@@ -271,24 +283,26 @@ class Familiar(dict[bytes, str]):
         return _with_words(Kind(), behind) if closed else _COMMENT
 
     def _learn_raw(self, piece: bytes, text: str) -> str:
-        head, closed, content = text.partition(">")
-        kind = self._raw.get(head) if closed and "<!--" not in content else None
-        if kind is None:
-            opened, element = RAW_START.match(text), Element(text)
-            try:
-                kept = self._keep(element) if element.is_notable else None
-            except _OddError:
-                return _ODD
-            if _is_odd(element) or opened is None or opened.end() != element.content_offset:
-                return _ODD
-            kind, content = _kind_of(element, is_kept=kept is not None), element.content
-            if kept is not None:
-                self._kept[piece] = kept
-            elif opened.end() == len(head) + 1 and (element.name == "title" or _is_data(element)):
-                self._raw[head] = kind
-        return self._alphabet.letter(
-            kind._replace(has_words=False, is_heard=bool(content.strip()), is_opener=True)
-        )
+        opened, element = RAW_START.match(text), Element(text)
+        try:
+            kept = self._keep(element) if element.is_notable else None
+        except _OddError:
+            return _ODD
+        if _is_odd(element) or opened is None or opened.end() != element.content_offset:
+            return _ODD
+        kind = _kind_of(element, is_kept=kept is not None)
+        letters = [
+            self._alphabet.letter(kind._replace(has_words=False, is_heard=is_heard, is_opener=True))
+            for is_heard in (False, True)
+        ]
+        head = piece[: piece.index(b">")]
+        if kept is not None:
+            self._kept[piece] = kept
+        elif opened.end() == len(head.decode()) + len("<>") and (
+            element.name == "title" or _is_data(element)
+        ):
+            self._raw[head] = _Tag(letters[0], letters[1], None)
+        return letters[bool(element.content.strip())]
 
     def _tag(self, token: Token) -> _Tag | None:
         """What a tag means, or None when it may mean more than it says."""
@@ -342,7 +356,7 @@ class Familiar(dict[bytes, str]):
     def _leads(self, url: str, how: str, place: Callable[[], int]) -> Leads | None:
         """Where a link leads; None for a page of the site, and _ASKS for what checks have to look at."""
         site = self._site
-        if url in site.settled:
+        if site.is_settled(url):
             return None
         address = site.address(url, site.top)
         if url in site.settled:

@@ -8,6 +8,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import msgspec
+
 from ostinato.check.reading.markup import Element, cut
 from ostinato.check.reading.sinks import Link, Sink
 from ostinato.check.reading.styles import sheet_sinks
@@ -38,6 +40,23 @@ _DRAWN = frozenset(
 """What a tile of the browser's start page shows; browserconfig.xml says so."""
 
 
+class _Names(dict[str, str]):
+    """The local names of what feeds may refer with, in lower case, by tag; nothing for all other tags."""
+
+    _KNOWN = _FEED_MARKUP | _FEED_FILES | _FEED_ADDRESSES | _DRAWN
+
+    def __missing__(self, tag: str) -> str:
+        name = tag.rpartition("}")[2].lower()
+        known = name if name in self._KNOWN or tag.startswith(_XHTML) else ""
+        if len(self) < _MOST_NAMES:
+            self[tag] = known
+        return known
+
+
+_MOST_NAMES = 1000
+_NAMES = _Names()
+
+
 def read_xml(document: Document) -> None:
     """Style sheets of XML files, and what the entries of feeds show."""
     for found in _STYLESHEET.finditer(document.text):
@@ -56,7 +75,9 @@ def _read_feed(document: Document) -> None:
         return
     document.tree = root
     for element in root.iter():
-        name = element.tag.rpartition("}")[2].lower()
+        name = _NAMES[element.tag]
+        if not name:
+            continue
         address = element.get("url") or element.get("href") or ""
         if name in _FEED_MARKUP:
             if element.text and "<" in element.text:
@@ -127,7 +148,7 @@ def _read_drawing(document: Document) -> None:
 def read_json(document: Document) -> None:
     """Manifests and JSON feeds."""
     try:
-        held = json.loads(document.text)
+        held = _held(document.text)
     except (ValueError, RecursionError) as error:
         document.troubles.append(f"is not JSON: {error}")
         return
@@ -138,6 +159,14 @@ def read_json(document: Document) -> None:
             for tag in cut(value)[1::2]:
                 element = Element(tag) if tag[1].isalpha() else None
                 document.extra_sinks += [s._replace(inner=s.url) for s in element.sinks] if element else []
+
+
+def _held(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        # It may still be what the standard library takes for JSON, or that says better what is wrong.
+        return json.loads(text)
 
 
 def _strings(held: object) -> Iterator[tuple[str, str]]:

@@ -130,6 +130,7 @@ class Form:
         self.letters = letters
         self.alphabet = alphabet
         self._told: dict[Callable[[Form], object], object] = {}
+        self._kept_named: dict[str, Sequence[int]] = {}
 
     def tells(self, question: Callable[[Form], _Answer]) -> _Answer:
         """The answer to a question that needs nothing but the letters."""
@@ -145,14 +146,26 @@ class Form:
         kept = self.alphabet.kept
         return [number for number, letter in enumerate(self.letters) if letter in kept]
 
+    def kept_named(self, name: str) -> Sequence[int]:
+        """Which of those have a name."""
+        numbers = self._kept_named.get(name)
+        if numbers is None:
+            letters, kinds = self.letters, self.alphabet.kinds
+            named = [kinds[letters[at]].name == name for at in self.kept]
+            numbers = self._kept_named[name] = [number for number, is_it in enumerate(named) if is_it]
+        return numbers
+
     @once
     def unnamed(self) -> Sequence[int]:
         """Where elements stand that only what is inside of them can name."""
         return [found.start() for found in self.alphabet.unnamed_finder().finditer(self.letters)]
 
-    def all_named(self, *names: str) -> str:
-        """The letters of all elements of some names, in order."""
-        return "".join(self.alphabet.finder(names).findall(self.letters))
+    def all_named(self, *names: str) -> Sequence[tuple[int, Kind]]:
+        """The elements of some names, each with its place among the letters."""
+        kinds = self.alphabet.kinds
+        return [
+            (found.start(), kinds[found[0]]) for found in self.alphabet.finder(names).finditer(self.letters)
+        ]
 
     def count(self, name: str) -> int:
         """How many elements of a name there are."""
@@ -193,7 +206,7 @@ class Leads(NamedTuple):
 class Kept:
     """An element that an outline keeps."""
 
-    __slots__ = ("effect", "element", "identity", "is_lively", "leads", "old_name")
+    __slots__ = ("effect", "element", "identity", "is_active", "is_lively", "leads", "old_name")
 
     def __init__(
         self,
@@ -209,6 +222,7 @@ class Kept:
         self.leads = leads
         self.is_lively = is_lively
         """Whether it asks for something or carries code, or checks may have something to say of it by itself."""
+        self.is_active = is_lively or bool(leads)
         self.old_name = element.attributes.get("name") if element.name == "a" else None
         """The name of an old anchor."""
         self.effect: Effect | None = None
@@ -239,6 +253,11 @@ class Outline:
         """The files of the site that a browser loads with the page."""
 
     @once
+    def active(self) -> Sequence[tuple[int, Kept]]:
+        """The elements that are lively or lead somewhere, each with its number among those that are kept."""
+        return [(number, kept) for number, kept in enumerate(self.kept) if kept.is_active]
+
+    @once
     def identities(self) -> Sequence[str]:
         """The ids, in order."""
         return [kept.identity for kept in self.kept if kept.identity is not None]
@@ -252,7 +271,7 @@ class Outline:
 
     def named(self, name: str) -> Sequence[Element]:
         """The elements of a name that are kept."""
-        return [kept.element for kept in self.kept if kept.element.name == name]
+        return [self.kept[number].element for number in self.form.kept_named(name)]
 
     @once
     def is_whole_page(self) -> bool:

@@ -26,11 +26,7 @@ def _by_outline(outline: Outline, site: Site) -> Sequence[Remark] | None:
 
 
 def _remarks(form: Form) -> Sequence[Remark] | None:
-    found = [
-        (number, _LEVELS[name])
-        for number, letter in enumerate(form.letters)
-        if (name := form.alphabet.kinds[letter].name) in _LEVELS and form.alphabet.kinds[letter].step >= 0
-    ]
+    found = [(number, _LEVELS[kind.name]) for number, kind in form.all_named(*_LEVELS)]
     return tuple(_on_order(found)) if form.are_named(_LEVELS, aloud=False) else None
 
 

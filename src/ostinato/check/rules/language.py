@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
@@ -36,14 +37,14 @@ def _says_all(outline: Outline, site: Site) -> bool:
 
 
 def _has_title(form: Form) -> bool:
-    kinds = form.alphabet.kinds
-    return any(kinds[letter].is_heard for letter in form.all_named("title"))
+    return any(kind.is_heard for _, kind in form.all_named("title"))
 
 
 def _language_of(root: Element) -> str:
     return root.get("lang").strip() or root.get("xml:lang").strip()
 
 
+@lru_cache(maxsize=1024)
 def _locks(element: Element) -> bool:
     """Whether a `meta` element forbids to enlarge the page."""
     return element.get("name").lower() == "viewport" and bool(_LOCKED.search(element.get("content")))

@@ -56,7 +56,7 @@ def _finds_its_fragments(outline: Outline, site: Site) -> bool:
     """Whether all fragments on the same page are there."""
     del site
     targets = outline.targets
-    for kept in outline.kept:
+    for _, kept in outline.active:
         for leads in kept.leads:
             fragment = leads.fragment
             if leads.elsewhere and leads.elsewhere[0] == outline.path:

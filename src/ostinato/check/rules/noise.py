@@ -77,7 +77,7 @@ def _asks_for_no_address(outline: Outline, site: Site) -> bool:
         return False
     return not any(
         kept.element.has_telling_name and any(map(_NEWSLETTER.search, _names(kept.element)))
-        for kept in outline.kept
+        for _, kept in outline.active
     )
 
 

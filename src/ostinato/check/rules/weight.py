@@ -19,9 +19,12 @@ def _is_light(outline: Outline, site: Site) -> bool:
     """Whether a page and all that it loads keep to the budget."""
     budget = site.settings.budget
     sizes = [site.sizes[file] for file in outline.loaded]
-    found = (outline.size, outline.size + sum(sizes), max(sizes, default=0), len(sizes))
-    allowed = (budget.html, budget.page, budget.file, budget.requests)
-    return all(not most or size <= most for size, most in zip(found, allowed, strict=True))
+    return (
+        (not budget.html or outline.size <= budget.html)
+        and (not budget.page or outline.size + sum(sizes) <= budget.page)
+        and (not budget.file or max(sizes, default=0) <= budget.file)
+        and (not budget.requests or len(sizes) <= budget.requests)
+    )
 
 
 @document_check(
