@@ -13,7 +13,7 @@ from ostinato.check.policy.needs import Collector, Needs, merged
 from ostinato.check.reading.familiar import Familiar
 from ostinato.check.reading.markup import Element, Vocabulary
 from ostinato.check.reading.outlined import Outlined
-from ostinato.check.reading.places import Lines
+from ostinato.check.reading.places import WHOLE_FILE, Lines
 from ostinato.check.reading.read import LARGEST, kind_of, read_document, unread_document
 from ostinato.check.registry import Check, DocumentCheck
 from ostinato.check.site import Site, Summary
@@ -226,26 +226,29 @@ class _Places:
         self._path = outline.path
         self._pieces = outline.pieces
         self._data = data
+        self._lines = Lines(outline.path, data, b"\n")
         self._number = self._offset = 0
-        self._lines: Lines | None = None
 
     def place(self, number: int, inner: Inner = 0) -> Place:
-        """The place of a tag, or of something within it, by the number of the tag."""
-        if self._lines is None:
-            self._lines = Lines(self._path, self._data.decode())
-        if isinstance(inner, str):
-            inner = Element(f"<{self._pieces[number].decode()}").offset_of(inner)
-        return self._lines.place(self._begin(number) + inner)
+        """The place of a tag by its number, or of something within it."""
+        if number == WHOLE_FILE:
+            return Place(self._path)
+        offset = self._begin(number)
+        if inner:
+            tag = f"<{self._pieces[number].decode()}"
+            characters = Element(tag).offset_of(inner) if isinstance(inner, str) else inner
+            offset += len(tag[:characters].encode())
+        return self._lines.place(offset)
 
     def _begin(self, number: int) -> int:
-        """Where a tag begins, counted in characters."""
+        """Where a tag begins."""
         if number < self._number or not self._offset:
             # A page begins with white space, or with its first tag.
             self._number, self._offset = 0, self._data.find(b"<")
         between = self._pieces[self._number : number]
         self._offset += sum(map(len, between)) + len(between)
         self._number = number
-        return self._offset if self._data.isascii() else len(self._data[: self._offset].decode())
+        return self._offset
 
 
 class _Taken:

@@ -163,14 +163,14 @@ class Document:
     @once
     def led(self) -> list[Reference]:
         """Where a reader can go from this file, and where forms are sent, without the links that are settled."""
-        settled = self.site.settled
-        links = [(link, IN_FILE) for link in self.extra_links if link.url not in settled]
+        is_settled = self.site.is_settled
+        links = [(link, IN_FILE) for link in self.extra_links if not is_settled(link.url)]
         links += [
             (link, number)
             for number, element in self.elements
             if element.links
             for link in element.links
-            if link.url not in settled
+            if not is_settled(link.url)
         ]
         address = self.address
         return [Reference(url, how, address(url), number, inner) for (url, how, inner), number in links]
@@ -279,8 +279,8 @@ class Document:
         return list(accumulate(map(len, self.parts)))[::2]
 
     @once
-    def _lines(self) -> Lines:
-        return Lines(self.path, self.text)
+    def _lines(self) -> Lines[str]:
+        return Lines(self.path, self.text, "\n")
 
 
 def _asked_by(piece: Piece, depth: int = _DEEPEST) -> Iterator[Sink]:

@@ -18,8 +18,8 @@ from ostinato.check.reading.markup import (
     Element,
     EndTag,
     Vocabulary,
-    tells,
 )
+from ostinato.check.reading.names import can_be_id, tells
 from ostinato.check.reading.outline import Alphabet, Kept, Kind, Leads, Outline
 from ostinato.check.reading.read import kind_of
 from ostinato.check.reading.shapes import cut_values, plain_value, shape_of
@@ -86,6 +86,8 @@ class Familiar(dict[bytes, str]):
         """Start tags of raw elements of which the content means nothing else."""
         self._closed: set[str] = set()
         """The letters of pages in which nothing is to be joined."""
+        self._elsewhere: dict[str, bool] = {}
+        """Whether origins are those of others."""
         self._shapes: dict[Key, _Shape] = {}
         self._kept: dict[bytes, Kept] = {}
         self._opener = re.compile("(?!)")
@@ -245,7 +247,7 @@ class Familiar(dict[bytes, str]):
                 raise _OddError
             if name == "id":
                 identity = text
-                if tells(f"{text} {shape.telling}"):
+                if not can_be_id(text) or tells(f"{text} {shape.telling}"):
                     raise _OddError
             elif name == "href" and shape.link is not None:
                 leads = self._leads(text, shape.link.how, partial(_address_in, head))
@@ -353,11 +355,20 @@ class Familiar(dict[bytes, str]):
             element, identity, tuple(lead for lead in leads if lead is not _ASKS), is_lively=is_lively
         )
 
+    def _is_elsewhere(self, origin: str) -> bool:
+        known = self._elsewhere.get(origin)
+        if known is None:
+            whose = self._site.address(f"{origin}/", self._site.top).whose
+            known = self._elsewhere[origin] = whose is Whose.FOREIGN
+        return known
+
     def _leads(self, url: str, how: str, place: Callable[[], int]) -> Leads | None:
         """Where a link leads; None for a page of the site, and _ASKS for what checks have to look at."""
         site = self._site
         if site.is_settled(url):
             return None
+        if how == "link" and (plain := _PLAIN_ADDRESS.fullmatch(url)) and self._is_elsewhere(plain[1]):
+            return Leads(external=url)
         address = site.address(url, site.top)
         if url in site.settled:
             return None
@@ -384,6 +395,7 @@ def _unless_closed(openers: tuple[str, set[str]], closers: Mapping[str, set[str]
     return f"[{''.join(letters)}](?![{ends}])" if ends else f"[{''.join(letters)}]"
 
 
+_PLAIN_ADDRESS = re.compile(r"(https?://[a-z0-9.-]+)/[A-Za-z0-9/._~-]*")
 _ASKS = Leads("?")
 
 
@@ -416,6 +428,10 @@ def _kind_of(element: Element, *, is_kept: bool) -> Kind:
         is_heard=has_words or element.has_label,
         is_unnamed=element.name in _NAMED_INSIDE and _may_be_unnamed(element),
         is_kept=is_kept,
+        is_refresh=element.equivalent == "refresh" and element.name == "meta",
+        tells=element.has_telling_name,
+        is_anchor=element.name == "a" and element.has("name"),
+        is_misnamed="id" in element.attributes and not can_be_id(element.attributes["id"]),
     )
 
 

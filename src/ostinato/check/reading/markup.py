@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ostinato.check.reading.entities import unescape_attribute
+from ostinato.check.reading.names import tells
 from ostinato.check.reading.sinks import (
     LEADING_ATTRIBUTES,
     Link,
@@ -325,21 +326,6 @@ _HTML = frozenset(
     ]
 )
 """Elements that a slash at the end of their tag does not close."""
-_TELLING_NAMES = (
-    *("cookie", "consent", "gdpr", "ccpa", "cmp", "newsletter", "subscri", "signup", "mailchimp"),
-    *("mc4wp", "mc_embed", "convertkit", "formkit", "optin", "opt-in", "popup", "pop-up", "modal"),
-    *("overlay", "interstitial", "paywall", "adblock", "exit-intent", "lightbox", "welcome-mat"),
-    *("onetrust", "usercentrics", "didomi", "quantcast", "truste", "klaro", "iubenda"),
-    *("tarteaucitron", "osano", "cky-", "borlabs"),
-)
-"""Parts of names by which the checks for noise may know an element."""
-
-
-def tells(names: str) -> bool:
-    """Whether one of these names tells what an element is for."""
-    names = names.lower()
-    # One after the other is faster than a pattern of all.
-    return any(name in names for name in _TELLING_NAMES)
 
 
 class _Shape(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from ostinato.check.reading.markup import RAW_ELEMENTS
@@ -36,6 +37,14 @@ class Kind(NamedTuple):
     """Whether the outline keeps the element itself, too."""
     is_opener: bool = False
     """Whether what follows is no markup until its end."""
+    is_refresh: bool = False
+    """Whether it makes the page go to another one."""
+    tells: bool = False
+    """Whether its names may say that it is noise."""
+    is_anchor: bool = False
+    """Whether links may lead to it by a name that is no id."""
+    is_misnamed: bool = False
+    """Whether its id can be no id."""
 
 
 _Answer = TypeVar("_Answer")
@@ -171,6 +180,17 @@ class Form:
         """How many elements of a name there are."""
         return sum(map(self.letters.count, self.alphabet.by_name.get(name, ())))
 
+    @once
+    def is_whole_page(self) -> bool:
+        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
+        if not (self.count("html") or self.count("body")):
+            return False
+        return not any(kind.is_refresh for _, kind in self.all_named("meta"))
+
+    def has(self, question: Callable[[Kind], bool]) -> bool:
+        """Whether there is a kind of which something is true."""
+        return any(map(question, map(self.alphabet.kinds.__getitem__, set(self.letters))))
+
     def are_named(self, names: Collection[str], *, aloud: bool) -> bool:
         """Whether all elements of some names have words inside; with `aloud` a label of what is inside is enough."""
         alphabet, letters = self.alphabet, self.letters
@@ -263,23 +283,21 @@ class Outline:
         return [kept.identity for kept in self.kept if kept.identity is not None]
 
     @once
+    def distinct(self) -> frozenset[str]:
+        """The ids, each once."""
+        return frozenset(self.identities)
+
+    @once
     def targets(self) -> frozenset[str]:
         """The names that a fragment can find: ids, and the names of old anchors."""
-        found = frozenset(self.identities)
-        anchors = [kept.old_name for kept in self.kept if kept.old_name is not None]
-        return found.union(anchors) if anchors else found
+        if not self.form.tells(_has_anchor):
+            return self.distinct
+        return self.distinct.union(kept.old_name for kept in self.kept if kept.old_name is not None)
 
     def named(self, name: str) -> Sequence[Element]:
         """The elements of a name that are kept."""
         return [self.kept[number].element for number in self.form.kept_named(name)]
 
-    @once
-    def is_whole_page(self) -> bool:
-        """Whether this is a page of its own, not a fragment or a page that only leads to another one."""
-        if not self.form.tells(_has_body):
-            return False
-        return not any(element.equivalent == "refresh" for element in self.named("meta"))
 
-
-def _has_body(form: Form) -> bool:
-    return bool(form.count("html") or form.count("body"))
+def _has_anchor(form: Form) -> bool:
+    return form.has(attrgetter("is_anchor"))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ostinato.check.reading.names import can_be_id
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ostinato.check.reading.document import Document
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 
 def _has_no_doubtful_id(outline: Outline, site: Site) -> bool:
     del site
-    identities = outline.identities
-    is_unique = len(set(identities)) == len(identities)
-    return is_unique and "" not in identities and len(f"#{'#'.join(identities)}#".split()) == 1
+    is_unique = len(outline.distinct) == len(outline.identities)
+    return is_unique and not outline.form.tells(_has_misnamed)
+
+
+def _has_misnamed(form: Form) -> bool:
+    return form.has(attrgetter("is_misnamed"))
 
 
 @document_check(
@@ -38,7 +43,7 @@ def duplicate_ids(document: Document, site: Site) -> Iterator[Remark]:
         identity = element.attributes.get("id")
         if identity is None:
             continue
-        if not identity or any(map(str.isspace, identity)):
+        if not can_be_id(identity):
             message = f'"{identity}" cannot be an id: it is empty or has spaces'
             yield Remark(message, number, "id", identity)
         elif identity in first:

@@ -22,10 +22,12 @@ _LEVELS = {f"h{level}": level for level in range(1, 7)}
 def _by_outline(outline: Outline, site: Site) -> Sequence[Remark] | None:
     """What `headings` says of a page where none is empty; None where one may be."""
     del site
-    return outline.form.tells(_remarks) if outline.is_whole_page else ()
+    return outline.form.tells(_remarks)
 
 
 def _remarks(form: Form) -> Sequence[Remark] | None:
+    if not form.is_whole_page:
+        return ()
     found = [(number, _LEVELS[kind.name]) for number, kind in form.all_named(*_LEVELS)]
     return tuple(_on_order(found)) if form.are_named(_LEVELS, aloud=False) else None
 

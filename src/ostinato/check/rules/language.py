@@ -27,7 +27,7 @@ def _says_all(outline: Outline, site: Site) -> bool:
     """Whether a page has a language, a title, and no limit for zooming."""
     del site
     roots = outline.named("html")
-    if not roots or not outline.is_whole_page:
+    if not roots or not outline.form.is_whole_page:
         return True
     return (
         bool(_TAG.fullmatch(_language_of(roots[0])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from ostinato.check.findings import Level
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.markup import Element
-    from ostinato.check.reading.outline import Outline
+    from ostinato.check.reading.outline import Form, Outline
     from ostinato.check.site import Site
 
 _CONSENT = re.compile(
@@ -75,10 +76,14 @@ def _asks_for_no_address(outline: Outline, site: Site) -> bool:
     del site
     if any(map(_is_for_an_address, outline.named("input"))):
         return False
-    return not any(
+    return not outline.form.tells(_has_telling) or not any(
         kept.element.has_telling_name and any(map(_NEWSLETTER.search, _names(kept.element)))
         for _, kept in outline.active
     )
+
+
+def _has_telling(form: Form) -> bool:
+    return form.has(attrgetter("tells"))
 
 
 def _is_for_an_address(element: Element) -> bool:

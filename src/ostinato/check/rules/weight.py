@@ -8,23 +8,33 @@ from ostinato.check.findings import Level
 from ostinato.check.registry import Remark, document_check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ostinato.check.reading.document import Document
     from ostinato.check.reading.outline import Outline
+    from ostinato.check.settings import Budget
     from ostinato.check.site import Site
 
 
-def _is_light(outline: Outline, site: Site) -> bool:
-    """Whether a page and all that it loads keep to the budget."""
+def _by_outline(outline: Outline, site: Site) -> Sequence[Remark] | None:
+    """What `weight` says of a page; None where it is a file that is too large."""
     budget = site.settings.budget
     sizes = [site.sizes[file] for file in outline.loaded]
-    return (
-        (not budget.html or outline.size <= budget.html)
-        and (not budget.page or outline.size + sum(sizes) <= budget.page)
-        and (not budget.file or max(sizes, default=0) <= budget.file)
-        and (not budget.requests or len(sizes) <= budget.requests)
-    )
+    if budget.file and max(sizes, default=0) > budget.file:
+        return None
+    return tuple(_of_all(outline.size, sizes, budget))
+
+
+def _of_all(size: int, sizes: Sequence[int], budget: Budget) -> Iterator[Remark]:
+    """What is to be said of a page and all that it loads."""
+    if budget.html and size > budget.html:
+        yield Remark(f"the page has {size} bytes of HTML; the budget is {budget.html}")
+    total = size + sum(sizes)
+    if budget.page and total > budget.page:
+        message = f"the page and the {len(sizes)} files that it loads have {total} bytes; the budget is {budget.page}"
+        yield Remark(message)
+    if budget.requests and len(sizes) > budget.requests:
+        yield Remark(f"the page loads {len(sizes)} files; the budget is {budget.requests}")
 
 
 @document_check(
@@ -33,24 +43,17 @@ def _is_light(outline: Outline, site: Site) -> bool:
     why="Every byte is waited for, and paid for, by somebody on a slow line.",
     mend="Make images smaller, leave out what is not read; check.budget says how much a page may weigh.",
     level=Level.WARN,
-    is_silent=_is_light,
+    by_outline=_by_outline,
 )
 def weight(document: Document, site: Site) -> Iterator[Remark]:
     """The page itself, the page with all that it loads of the site, each of these files, and their number."""
     if not document.is_page:
         return
     budget = site.settings.budget
-    if budget.html and document.size > budget.html:
-        yield Remark(f"the page has {document.size} bytes of HTML; the budget is {budget.html}")
     loaded = document.loaded
     for file, asked in loaded.items():
         size = site.sizes[file]
         if budget.file and size > budget.file:
             message = f"{file} has {size} bytes; the budget of one file is {budget.file}"
             yield Remark(message, asked.number, asked.inner, file)
-    total = document.size + sum(map(site.sizes.__getitem__, loaded))
-    if budget.page and total > budget.page:
-        message = f"the page and the {len(loaded)} files that it loads have {total} bytes; the budget is {budget.page}"
-        yield Remark(message)
-    if budget.requests and len(loaded) > budget.requests:
-        yield Remark(f"the page loads {len(loaded)} files; the budget is {budget.requests}")
+    yield from _of_all(document.size, [site.sizes[file] for file in loaded], budget)
