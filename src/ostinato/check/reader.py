@@ -149,12 +149,12 @@ class Reader:
                     loaded |= effect.loaded
                     if not effect.checks.isdisjoint(self._room.left):
                         findings += _findings(effect, outline.form.kept[number], places, self._room)
-            for leads in kept.leads:
-                if leads.external and not kept.is_lively:
-                    external.append(leads.external)
-                elif leads.elsewhere and leads.elsewhere[0] != path:
-                    target, fragment, inner = leads.elsewhere
-                    fragments.append((target, fragment, places.place(outline.form.kept[number], inner)))
+            else:
+                external += [leads.external for leads in kept.leads if leads.external]
+        for number, leads in outline.leading:
+            if leads.elsewhere and leads.elsewhere[0] != path:
+                target, fragment, inner = leads.elsewhere
+                fragments.append((target, fragment, places.place(outline.form.kept[number], inner)))
         outline.loaded = loaded
         doubtful = [check for is_silent, check in self._tests if not is_silent(outline, self._site)]
         for by_outline, check in self._answers:
@@ -216,7 +216,7 @@ class Room:
         return True
 
 
-_SLACK = 8
+_SLACK = 4
 
 
 class _Places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ _NAMESPACE, _PARTS = "check", "check-read"
 _TOGETHER = 32
 """So many files are remembered together: one that changes has the others of its group read again, too."""
 _LINKING_PAGES = 3
+_TURN = 4
+"""The bytes of a turn."""
+_MOST_TURNS = 4096
 
 
 def run_checks(
@@ -211,31 +215,56 @@ def _read_all(job: _Job, groups: Sequence[Sequence[str]], workers: int) -> list[
     """Read all files, group by group; with several processes where that is faster."""
     few = sum(map(len, groups)) < _FEWEST_FILES
     if workers < 2 or few or "fork" not in multiprocessing.get_all_start_methods():
-        return _read_groups(job, groups, 1)
+        reader = job.reader(1)
+        return [msgspec.msgpack.encode(reader.part(group)) for group in groups]
     context = multiprocessing.get_context("fork")
+    turns = _turns(len(groups))
     children = []
-    for number in range(1, workers):
+    for _ in range(1, workers):
         receiving, sending = context.Pipe(duplex=False)
-        child = context.Process(target=_read_and_send, args=(job, groups[number::workers], workers, sending))
+        child = context.Process(target=_read_and_send, args=(job, groups, workers, turns, sending))
         child.start()
         sending.close()
         children.append((child, receiving))
-    parts = [b""] * len(groups)
-    parts[::workers] = _read_groups(job, groups[::workers], workers)
-    for number, (child, receiving) in enumerate(children, 1):
+    read = _read_in_turn(job, groups, workers, turns)
+    for child, receiving in children:
         try:
-            parts[number::workers] = msgspec.msgpack.decode(receiving.recv_bytes(), type=list[bytes])
+            read |= msgspec.msgpack.decode(receiving.recv_bytes(), type=dict[int, bytes])
         except EOFError:
             raise RuntimeError("a process that reads files has ended before it was done") from None
         child.join()
-    return parts
+    os.close(turns)
+    return [read[number] for number in range(len(groups))]
 
 
-def _read_and_send(job: _Job, groups: Sequence[Sequence[str]], share: int, sending: Connection) -> None:
-    sending.send_bytes(msgspec.msgpack.encode(_read_groups(job, groups, share)))
+def _turns(groups: int) -> int:
+    """A pipe from which processes take turns; each tells the number of the first group of a few."""
+    reading, writing = os.pipe()
+    step = _step(groups)
+    for first in range(0, groups, step):
+        os.write(writing, first.to_bytes(_TURN, "big"))
+    os.close(writing)
+    return reading
+
+
+def _step(groups: int) -> int:
+    """How many groups are read in one turn: a pipe holds only so many turns at once."""
+    return groups // _MOST_TURNS + 1
+
+
+def _read_in_turn(job: _Job, groups: Sequence[Sequence[str]], share: int, turns: int) -> dict[int, bytes]:
+    """What a process reads as long as there is something left, by the number of the group."""
+    reader, step = job.reader(share), _step(len(groups))
+    read = {}
+    while turn := os.read(turns, _TURN):
+        first = int.from_bytes(turn, "big")
+        for number in range(first, min(first + step, len(groups))):
+            read[number] = msgspec.msgpack.encode(reader.part(groups[number]))
+    return read
+
+
+def _read_and_send(
+    job: _Job, groups: Sequence[Sequence[str]], share: int, turns: int, sending: Connection
+) -> None:
+    sending.send_bytes(msgspec.msgpack.encode(_read_in_turn(job, groups, share, turns)))
     sending.close()
-
-
-def _read_groups(job: _Job, groups: Sequence[Sequence[str]], share: int) -> list[bytes]:
-    reader = job.reader(share)
-    return [msgspec.msgpack.encode(reader.part(group)) for group in groups]

@@ -45,6 +45,8 @@ _DRAWINGS = ("svg", "math")
 _NAMED_INSIDE = frozenset(["a", "button", "summary", "h1", "h2", "h3", "h4", "h5", "h6"])
 _HEADING = re.compile(r"h[1-6]")
 _IS_RAW = re.compile(rf"<(?:{'|'.join(sorted(RAW_ELEMENTS))}|plaintext)(?=[\s/>])", re.IGNORECASE)
+_FREE_VALUE = re.compile(rb"[A-Za-z0-9][ -%'*-~]*")
+"""A text that means what it says, whatever attribute has it."""
 _NAME = re.compile(rb"[a-zA-Z]+")
 _COMMENT = Kind(is_opener=True)
 _MOST = 400_000
@@ -69,6 +71,8 @@ class _Shape(NamedTuple):
     """One of which the outline keeps nothing."""
     kept: _Tag
     """One that it keeps."""
+    is_free: bool
+    """Whether it has neither an id nor a link."""
     is_target: bool
     """Whether links may lead to it by a name that is no id."""
 
@@ -84,8 +88,6 @@ class Familiar(dict[bytes, str]):
         self._tags: dict[bytes, _Tag] = {}
         self._raw: dict[bytes, _Tag] = {}
         """Start tags of raw elements of which the content means nothing else."""
-        self._closed: set[str] = set()
-        """The letters of pages in which nothing is to be joined."""
         self._elsewhere: dict[str, bool] = {}
         """Whether origins are those of others."""
         self._shapes: dict[Key, _Shape] = {}
@@ -107,28 +109,25 @@ class Familiar(dict[bytes, str]):
             self._tags.clear()
             self._shapes.clear()
             self._kept.clear()
-            self._closed.clear()
         letters = self._joined(pieces, "".join(map(self.__getitem__, pieces)))
         if _ODD in letters:
             return None
         form = self._alphabet.form(letters)
-        known = self._kept
-        kept = [known[pieces[number]] for number in form.kept]
+        kept = list(map(self._kept.__getitem__, form.pick(pieces)))
         begins_well = bool(pieces) and pieces[0][:13].lower() == b"!doctype html"
         return Outline(form, kept, pieces, path, len(data), begins_well=begins_well)
 
     def _joined(self, pieces: list[bytes], letters: str) -> str:
         """Join what was cut within raw elements and comments: a `<` means nothing there. The pieces are changed."""
         alphabet = self._alphabet
-        if letters in self._closed:
+        if alphabet.has_form(letters):
+            # What is joined for such a page is joined.
             return letters
         if self._raw_letters != alphabet.raw_letters:
             self._raw_letters = alphabet.raw_letters
             patterns = map(_unless_closed, alphabet.openers.items(), repeat(alphabet.closers))
             self._opener = re.compile("|".join(patterns))
         position = 0
-        if not self._opener.search(letters):
-            self._closed.add(letters)
         while found := self._opener.search(letters, position):
             start = found.start()
             end = self._end(pieces, start)
@@ -211,10 +210,14 @@ class Familiar(dict[bytes, str]):
         if shape is None:
             return None
         try:
-            found = self._values(shape, head, values)
+            if known.is_free:
+                if not all(map(_FREE_VALUE.fullmatch, values)):
+                    self._values(shape, head, values)
+                identity = leads = None
+            else:
+                identity, leads = self._values(shape, head, values)
         except _OddError:
             return None
-        identity, leads = found
         if leads is None and identity is None and not known.is_target:
             tag = known.plain
         else:
@@ -229,18 +232,20 @@ class Familiar(dict[bytes, str]):
         shape = shape_of(key)
         if shape is None or shape.element.name in _NEVER:
             nothing = _Tag(_ODD, _ODD, None)
-            return _Shape(None, nothing, nothing, is_target=False)
+            return _Shape(None, nothing, nothing, is_free=False, is_target=False)
         element = shape.element
         return _Shape(
             shape,
             self._tag_of(element, is_kept=False),
             self._tag_of(element, is_kept=True),
+            is_free=not element.has("id") and shape.link is None,
             is_target=element.name == "a" and element.has("name"),
         )
 
     def _values(self, shape: Shape, head: bytes, values: Sequence[bytes]) -> tuple[str | None, Leads | None]:
         """The id of a tag, and where it leads. Raises _OddError when a value means more than those of others do."""
         identity, leads = shape.element.attributes.get("id"), None
+        is_settled = self._site.is_settled
         for name, value in zip(shape.names, values, strict=True):
             text = plain_value(name, value)
             if text is None:
@@ -250,7 +255,8 @@ class Familiar(dict[bytes, str]):
                 if not can_be_id(text) or tells(f"{text} {shape.telling}"):
                     raise _OddError
             elif name == "href" and shape.link is not None:
-                leads = self._leads(text, shape.link.how, partial(_address_in, head))
+                if not is_settled(text):
+                    leads = self._leads(text, shape.link.how, partial(_address_in, head))
                 if leads is _ASKS:
                     raise _OddError
         return identity, leads

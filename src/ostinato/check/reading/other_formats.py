@@ -31,6 +31,8 @@ _QUOTED_URL = re.compile(r"https?://[^\s\"'<>;,]+")
 _FEED_MARKUP = frozenset(["description", "encoded", "content", "summary", "fullitem"])
 _FEED_FILES = frozenset(["enclosure", "thumbnail", "image"])
 _FEED_ADDRESSES = frozenset(["link", "guid", "comments", "id", "loc", "icon", "logo", "url", "image"])
+_FEED_PLACES = frozenset(["guid", "comments", "id", "loc"])
+"""Addresses whatever their attributes are."""
 _FEED_RELS = frozenset(["enclosure", "icon", "shortcut icon", "stylesheet"])
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -77,6 +79,10 @@ def _read_feed(document: Document) -> None:
     for element in root.iter():
         name = _NAMES[element.tag]
         if not name:
+            continue
+        if name in _FEED_PLACES and element.text and not element.tag.startswith(_XHTML):
+            if "://" in element.text and not document.site.is_settled(address := element.text.strip()):
+                document.extra_links.append(Link(address, f"feed-{name}", address))
             continue
         address = element.get("url") or element.get("href") or ""
         if name in _FEED_MARKUP:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from ostinato.check.reading.markup import RAW_ELEMENTS
 from ostinato.check.reading.once import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ostinato.check.effects import Effect
     from ostinato.check.reading.markup import Element
@@ -91,6 +91,10 @@ class Alphabet:
             known = self._forms[letters] = Form(letters, self)
         return known
 
+    def has_form(self, letters: str) -> bool:
+        """Whether a page had these letters."""
+        return letters in self._forms
+
     def unnamed_finder(self) -> re.Pattern[str]:
         """A pattern that finds the elements which only what is inside of them can name."""
         if self._unnamed[0] != len(self.unnamed):
@@ -154,6 +158,14 @@ class Form:
         """Where the elements stand that an outline keeps."""
         kept = self.alphabet.kept
         return [number for number, letter in enumerate(self.letters) if letter in kept]
+
+    @once
+    def pick(self) -> Callable[[Sequence[bytes]], Iterable[bytes]]:
+        """What takes those out of the pieces of a page."""
+        numbers = self.kept
+        if len(numbers) > 1:
+            return itemgetter(*numbers)
+        return lambda pieces: [pieces[number] for number in numbers]
 
     def kept_named(self, name: str) -> Sequence[int]:
         """Which of those have a name."""
@@ -276,6 +288,11 @@ class Outline:
     def active(self) -> Sequence[tuple[int, Kept]]:
         """The elements that are lively or lead somewhere, each with its number among those that are kept."""
         return [(number, kept) for number, kept in enumerate(self.kept) if kept.is_active]
+
+    @once
+    def leading(self) -> Sequence[tuple[int, Leads]]:
+        """Where links lead that are not settled, each with the number of its element."""
+        return [(number, leads) for number, kept in self.active for leads in kept.leads]
 
     @once
     def identities(self) -> Sequence[str]:

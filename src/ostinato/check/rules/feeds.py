@@ -131,8 +131,8 @@ def sitemap(document: Document, site: Site) -> Iterator[Remark]:
         if not location:
             yield Remark("an entry without <loc>", IN_FILE, "<url")
             continue
-        address = document.address(location)
-        if "://" not in location or (site.origin and address.whose is not Whose.OWN):
+        is_own = site.is_settled(location) or document.address(location).whose is Whose.OWN
+        if "://" not in location or (site.origin and not is_own):
             yield Remark(f"{location} is no address of this site", IN_FILE, location, location)
         date = (entry.findtext(f"{_SITEMAP}lastmod") or "").strip()
         if date and not _W3C_DATE.fullmatch(date):

@@ -56,13 +56,12 @@ def _finds_its_fragments(outline: Outline, site: Site) -> bool:
     """Whether all fragments on the same page are there."""
     del site
     targets = outline.targets
-    for _, kept in outline.active:
-        for leads in kept.leads:
-            fragment = leads.fragment
-            if leads.elsewhere and leads.elsewhere[0] == outline.path:
-                fragment = leads.elsewhere[1]
-            if fragment and fragment not in targets and fragment.lower() != "top":
-                return False
+    for _, leads in outline.leading:
+        fragment = leads.fragment
+        if leads.elsewhere and leads.elsewhere[0] == outline.path:
+            fragment = leads.elsewhere[1]
+        if fragment and fragment not in targets and fragment.lower() != "top":
+            return False
     return True
 
 
