@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ostinato.check.settings import CheckSettings
 
 
+_NUMBER = itemgetter(0)
 NamedCheck = tuple[str, DocumentCheck]
 
 
@@ -137,24 +139,25 @@ class Reader:
         path = outline.path
         places = _Places(outline, data)
         findings: list[Finding] = []
-        external: list[str] = []
+        external: list[tuple[int, str]] = []
         fragments = []
         loaded: set[str] = set()
-        for number, kept in outline.active:
-            if kept.is_lively:
-                effect = kept.effect or self._effects.of(kept, path)
-                taken.effects.append(effect)
-                if not effect.is_quiet:
-                    external += effect.external
-                    loaded |= effect.loaded
-                    if not effect.checks.isdisjoint(self._room.left):
-                        findings += _findings(effect, outline.form.kept[number], places, self._room)
-            else:
-                external += [leads.external for leads in kept.leads if leads.external]
+        form = outline.form
+        effects = [kept.effect or self._effects.of(kept, path) for kept in outline.lively]
+        taken.effects += effects
+        for number, effect in zip(form.lively, effects, strict=True):
+            if effect.is_quiet:
+                continue
+            external += [(number, url) for url in effect.external]
+            loaded |= effect.loaded
+            if not effect.checks.isdisjoint(self._room.left):
+                findings += _findings(effect, form.kept[number], places, self._room)
         for number, leads in outline.leading:
-            if leads.elsewhere and leads.elsewhere[0] != path:
+            if leads.external and not outline.kept[number].is_lively:
+                external.append((number, leads.external))
+            elif leads.elsewhere and leads.elsewhere[0] != path:
                 target, fragment, inner = leads.elsewhere
-                fragments.append((target, fragment, places.place(outline.form.kept[number], inner)))
+                fragments.append((target, fragment, places.place(form.kept[number], inner)))
         outline.loaded = loaded
         doubtful = [check for is_silent, check in self._tests if not is_silent(outline, self._site)]
         for by_outline, check in self._answers:
@@ -169,7 +172,7 @@ class Reader:
         if findings:
             taken.keep(order(findings))
         taken.sizes.append(outline.size)
-        linked = tuple(dict.fromkeys(external)) if external else ()
+        linked = tuple(dict.fromkeys(url for _, url in sorted(external, key=_NUMBER))) if external else ()
         taken.summaries.append(Summary(path, "html", tuple(fragments), linked, outline.targets))
 
 

@@ -71,6 +71,8 @@ class _Shape(NamedTuple):
     """One of which the outline keeps nothing."""
     kept: _Tag
     """One that it keeps."""
+    leading: _Tag
+    """One that it keeps for its link."""
     is_free: bool
     """Whether it has neither an id nor a link."""
     is_target: bool
@@ -223,7 +225,8 @@ class Familiar(dict[bytes, str]):
         else:
             element = shape.element
             kept = Kept(element, identity, (leads,) if leads else (), is_lively=False)
-            tag = _Tag(known.kept.silent, known.kept.telling, kept)
+            alike = known.leading if leads else known.kept
+            tag = _Tag(alike.silent, alike.telling, kept)
         self._tags[head] = tag
         return tag
 
@@ -232,12 +235,13 @@ class Familiar(dict[bytes, str]):
         shape = shape_of(key)
         if shape is None or shape.element.name in _NEVER:
             nothing = _Tag(_ODD, _ODD, None)
-            return _Shape(None, nothing, nothing, is_free=False, is_target=False)
+            return _Shape(None, nothing, nothing, nothing, is_free=False, is_target=False)
         element = shape.element
         return _Shape(
             shape,
-            self._tag_of(element, is_kept=False),
-            self._tag_of(element, is_kept=True),
+            self._tag_with(_kind_of(element, None), None),
+            self._tag_with(_kind_of(element, Kept(element, None, (), is_lively=False)), None),
+            self._tag_with(_kind_of(element, Kept(element, None, (_ASKS,), is_lively=False)), None),
             is_free=not element.has("id") and shape.link is None,
             is_target=element.name == "a" and element.has("name"),
         )
@@ -298,7 +302,7 @@ class Familiar(dict[bytes, str]):
             return _ODD
         if _is_odd(element) or opened is None or opened.end() != element.content_offset:
             return _ODD
-        kind = _kind_of(element, is_kept=kept is not None)
+        kind = _kind_of(element, kept)
         letters = [
             self._alphabet.letter(kind._replace(has_words=False, is_heard=is_heard, is_opener=True))
             for is_heard in (False, True)
@@ -322,10 +326,7 @@ class Familiar(dict[bytes, str]):
             kept = self._keep(token) if token.is_notable else None
         except _OddError:
             return None
-        return self._tag_with(_kind_of(token, is_kept=kept is not None), kept)
-
-    def _tag_of(self, element: Element, *, is_kept: bool) -> _Tag:
-        return self._tag_with(_kind_of(element, is_kept=is_kept), None)
+        return self._tag_with(_kind_of(token, kept), kept)
 
     def _tag_with(self, kind: Kind, kept: Kept | None) -> _Tag:
         telling = kind._replace(has_words=True, is_heard=True, is_unnamed=False)
@@ -424,7 +425,7 @@ def _is_odd(element: Element) -> bool:
     return element.odd or bool(element.repeated) or element.name in _NEVER or is_picture
 
 
-def _kind_of(element: Element, *, is_kept: bool) -> Kind:
+def _kind_of(element: Element, kept: Kept | None) -> Kind:
     """What the tag of an element means, without what stands behind it."""
     has_words = bool(element.get("alt").strip())
     return Kind(
@@ -433,7 +434,10 @@ def _kind_of(element: Element, *, is_kept: bool) -> Kind:
         has_words=has_words,
         is_heard=has_words or element.has_label,
         is_unnamed=element.name in _NAMED_INSIDE and _may_be_unnamed(element),
-        is_kept=is_kept,
+        is_kept=kept is not None,
+        is_lively=kept is not None and kept.is_lively,
+        leads=kept is not None and bool(kept.leads),
+        has_id=element.has("id"),
         is_refresh=element.equivalent == "refresh" and element.name == "meta",
         tells=element.has_telling_name,
         is_anchor=element.name == "a" and element.has("name"),

@@ -30,7 +30,7 @@ _ANGLED = re.compile(r"<([^<>\s]+)>([^,]*)")
 _QUOTED_URL = re.compile(r"https?://[^\s\"'<>;,]+")
 _FEED_MARKUP = frozenset(["description", "encoded", "content", "summary", "fullitem"])
 _FEED_FILES = frozenset(["enclosure", "thumbnail", "image"])
-_FEED_ADDRESSES = frozenset(["link", "guid", "comments", "id", "loc", "icon", "logo", "url", "image"])
+_FEED_IMAGES = frozenset(["icon", "logo", "url", "image"])
 _FEED_PLACES = frozenset(["guid", "comments", "id", "loc"])
 """Addresses whatever their attributes are."""
 _FEED_RELS = frozenset(["enclosure", "icon", "shortcut icon", "stylesheet"])
@@ -45,7 +45,7 @@ _DRAWN = frozenset(
 class _Names(dict[str, str]):
     """The local names of what feeds may refer with, in lower case, by tag; nothing for all other tags."""
 
-    _KNOWN = _FEED_MARKUP | _FEED_FILES | _FEED_ADDRESSES | _DRAWN
+    _KNOWN = _FEED_MARKUP | _FEED_FILES | _FEED_PLACES | _FEED_IMAGES | _DRAWN | {"link"}
 
     def __missing__(self, tag: str) -> str:
         name = tag.rpartition("}")[2].lower()
@@ -80,9 +80,8 @@ def _read_feed(document: Document) -> None:
         name = _NAMES[element.tag]
         if not name:
             continue
-        if name in _FEED_PLACES and element.text and not element.tag.startswith(_XHTML):
-            if "://" in element.text and not document.site.is_settled(address := element.text.strip()):
-                document.extra_links.append(Link(address, f"feed-{name}", address))
+        if name in _FEED_PLACES and not element.tag.startswith(_XHTML):
+            _take_feed_place(document, name, element.text or "")
             continue
         address = element.get("url") or element.get("href") or ""
         if name in _FEED_MARKUP:
@@ -98,12 +97,17 @@ def _read_feed(document: Document) -> None:
             document.extra_sinks.append(Sink(address, "media", address))
         elif address and name == "link":
             document.extra_links.append(Link(address, f"feed-{element.get('rel', 'link')}", address))
-        elif name in _FEED_ADDRESSES and element.text and "://" in element.text:
+        elif name in _FEED_IMAGES and element.text and "://" in element.text:
             address = element.text.strip()
-            if name in ("icon", "logo", "url", "image"):
-                document.extra_sinks.append(Sink(address, "image", address))
-            else:
-                document.extra_links.append(Link(address, f"feed-{name}", address))
+            document.extra_sinks.append(Sink(address, "image", address))
+        elif name == "link":
+            _take_feed_place(document, name, element.text or "")
+
+
+def _take_feed_place(document: Document, name: str, text: str) -> None:
+    """An address that stands in the text of an element; what is settled needs no second look."""
+    if "://" in text and not document.site.is_settled(address := text.strip()):
+        document.extra_links.append(Link(address, f"feed-{name}", address))
 
 
 def _read_feed_markup(document: Document, markup: str) -> None:

@@ -35,6 +35,11 @@ class Kind(NamedTuple):
     """Whether only what is inside of it can name it: a link, a control or a heading."""
     is_kept: bool = False
     """Whether the outline keeps the element itself, too."""
+    is_lively: bool = False
+    """Whether it is kept for what it does by itself."""
+    leads: bool = False
+    """Whether it is kept for where it leads."""
+    has_id: bool = False
     is_opener: bool = False
     """Whether what follows is no markup until its end."""
     is_refresh: bool = False
@@ -48,6 +53,7 @@ class Kind(NamedTuple):
 
 
 _Answer = TypeVar("_Answer")
+_IS_LIVELY, _LEADS, _HAS_ID = attrgetter("is_lively"), attrgetter("leads"), attrgetter("has_id")
 _NOTHING = re.compile("(?!)")
 _FIRST_LETTER = 0x100
 _MOST_FORMS = 10_000
@@ -144,6 +150,7 @@ class Form:
         self.alphabet = alphabet
         self._told: dict[Callable[[Form], object], object] = {}
         self._kept_named: dict[str, Sequence[int]] = {}
+        self._kept_where: dict[Callable[[Kind], bool], Sequence[int]] = {}
 
     def tells(self, question: Callable[[Form], _Answer]) -> _Answer:
         """The answer to a question that needs nothing but the letters."""
@@ -171,10 +178,24 @@ class Form:
         """Which of those have a name."""
         numbers = self._kept_named.get(name)
         if numbers is None:
-            letters, kinds = self.letters, self.alphabet.kinds
-            named = [kinds[letters[at]].name == name for at in self.kept]
-            numbers = self._kept_named[name] = [number for number, is_it in enumerate(named) if is_it]
+            numbers = self._kept_named[name] = self._numbers(lambda kind: kind.name == name)
         return numbers
+
+    @once
+    def lively(self) -> Sequence[int]:
+        """Which of those may do something by themselves."""
+        return self.kept_where(_IS_LIVELY)
+
+    def kept_where(self, question: Callable[[Kind], bool]) -> Sequence[int]:
+        """Which of those something is true of."""
+        numbers = self._kept_where.get(question)
+        if numbers is None:
+            numbers = self._kept_where[question] = self._numbers(question)
+        return numbers
+
+    def _numbers(self, question: Callable[[Kind], bool]) -> Sequence[int]:
+        letters, kinds = self.letters, self.alphabet.kinds
+        return [number for number, at in enumerate(self.kept) if question(kinds[letters[at]])]
 
     @once
     def unnamed(self) -> Sequence[int]:
@@ -238,7 +259,7 @@ class Leads(NamedTuple):
 class Kept:
     """An element that an outline keeps."""
 
-    __slots__ = ("effect", "element", "identity", "is_active", "is_lively", "leads", "old_name")
+    __slots__ = ("effect", "element", "identity", "is_lively", "leads", "old_name")
 
     def __init__(
         self,
@@ -254,7 +275,6 @@ class Kept:
         self.leads = leads
         self.is_lively = is_lively
         """Whether it asks for something or carries code, or checks may have something to say of it by itself."""
-        self.is_active = is_lively or bool(leads)
         self.old_name = element.attributes.get("name") if element.name == "a" else None
         """The name of an old anchor."""
         self.effect: Effect | None = None
@@ -285,24 +305,27 @@ class Outline:
         """The files of the site that a browser loads with the page."""
 
     @once
-    def active(self) -> Sequence[tuple[int, Kept]]:
-        """The elements that are lively or lead somewhere, each with its number among those that are kept."""
-        return [(number, kept) for number, kept in enumerate(self.kept) if kept.is_active]
+    def lively(self) -> Sequence[Kept]:
+        """The elements that may do something by themselves."""
+        kept = self.kept
+        return [kept[number] for number in self.form.lively]
 
     @once
     def leading(self) -> Sequence[tuple[int, Leads]]:
         """Where links lead that are not settled, each with the number of its element."""
-        return [(number, leads) for number, kept in self.active for leads in kept.leads]
+        kept = self.kept
+        return [(number, leads) for number in self.form.kept_where(_LEADS) for leads in kept[number].leads]
 
     @once
-    def identities(self) -> Sequence[str]:
+    def identities(self) -> Sequence[str | None]:
         """The ids, in order."""
-        return [kept.identity for kept in self.kept if kept.identity is not None]
+        kept = self.kept
+        return [kept[number].identity for number in self.form.kept_where(_HAS_ID)]
 
     @once
     def distinct(self) -> frozenset[str]:
         """The ids, each once."""
-        return frozenset(self.identities)
+        return frozenset(filter(None, self.identities))
 
     @once
     def targets(self) -> frozenset[str]:

@@ -78,7 +78,7 @@ def _asks_for_no_address(outline: Outline, site: Site) -> bool:
         return False
     return not outline.form.tells(_has_telling) or not any(
         kept.element.has_telling_name and any(map(_NEWSLETTER.search, _names(kept.element)))
-        for _, kept in outline.active
+        for kept in outline.lively
     )
 
 
